@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using SockDiag;
+
+namespace PSSocketStats;
+
+/// <summary>Every error of this module is made here: a stable id, a category, the object it is about, and what to do.</summary>
+internal static class Errors
+{
+    /// <summary>An argument that cannot mean anything.</summary>
+    /// <param name="id">The stable id.</param>
+    /// <param name="parameter">The parameter, without its dash.</param>
+    /// <param name="given">What was given.</param>
+    /// <param name="expected">What is expected, and an example.</param>
+    public static ErrorRecord NotValid(string id, string parameter, object? given, string expected) =>
+        Record(new PSArgumentException($"-{parameter} '{given}': {expected}", parameter), id, ErrorCategory.InvalidArgument, given, expected);
+
+    /// <summary>Something named that does not exist.</summary>
+    public static ErrorRecord NotFound(string id, string parameter, object given, string problem, string advice) =>
+        Record(new ItemNotFoundException($"-{parameter} '{given}': {problem}"), id, ErrorCategory.ObjectNotFound, given, advice);
+
+    /// <summary>Two parameters that exclude each other.</summary>
+    public static ErrorRecord NotTogether(string id, string one, string other, string why) =>
+        Record(new PSArgumentException($"-{one} and -{other} exclude each other: {why}", other), id, ErrorCategory.InvalidArgument, null, $"Leave out -{one} or -{other}.");
+
+    public static ErrorRecord ProcessNotFound(int processId) =>
+        NotFound("ProcessNotFound", "ProcessId", processId, "there is no such process here, or it may not be seen.", "Get-Process lists the processes.");
+
+    /// <summary>What the core threw, with advice.</summary>
+    public static ErrorRecord From(SockDiagException failure, bool asksForMark) => failure switch
+    {
+        KernelRefusedException { IsPermissionDenied: true, Protocol: not null } denied when asksForMark => Record(denied, "MarkNotPermitted", ErrorCategory.PermissionDenied, denied.Protocol,
+            "The kernel tells the marks of sockets to callers with CAP_NET_ADMIN only: run as root, or leave -Mark out."),
+        KernelRefusedException { IsProtocolMissing: true } absent => Record(absent, "ProtocolNotSupported", ErrorCategory.NotInstalled, absent.Protocol,
+            $"This kernel lists no {absent.Protocol} sockets: load its diag module ({absent.Protocol?.ToString().ToLowerInvariant()}_diag), or leave {absent.Protocol} out of -Protocol."),
+        KernelRefusedException { IsSockDiagMissing: true } missing => Record(missing, "SockDiagMissing", ErrorCategory.NotInstalled, null,
+            "This kernel has no NETLINK_SOCK_DIAG: it was built without CONFIG_INET_DIAG (or its module is not loaded), or it is no Linux kernel (WSL 1, gVisor)."),
+        KernelRefusedException { IsPermissionDenied: true } denied => Record(denied, "SockDiagRefused", ErrorCategory.PermissionDenied, denied.Protocol,
+            "A sandbox (seccomp, SELinux, AppArmor) forbids NETLINK_SOCK_DIAG to this process: allow socket(AF_NETLINK), or run outside of it."),
+        MalformedMessageException damaged => Record(damaged, "SockDiagMalformed", ErrorCategory.InvalidData, damaged.Offset,
+            "The kernel answered something that this version does not understand: please report it, with the kernel's version (uname -r)."),
+        _ => Record(failure, "SockDiagRefused", ErrorCategory.InvalidOperation, (failure as KernelRefusedException)?.Protocol,
+            "Please report it, with the kernel's version (uname -r) and the command."),
+    };
+
+    private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string advice) => new(exception, id, category, target)
+    {
+        ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice },
+    };
+}

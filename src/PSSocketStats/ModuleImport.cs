@@ -1,0 +1,16 @@
+using System.Management.Automation;
+using System.Runtime.Loader;
+
+namespace PSSocketStats;
+
+/// <summary>Loads what the shell cannot find by itself: Tmds.LibC has one assembly an architecture, and nobody reads a module's deps.json.</summary>
+public sealed class ModuleImport : IModuleAssemblyInitializer
+{
+    /// <summary>Runs at each import, again in each runspace: loading what is loaded changes nothing.</summary>
+    /// <exception cref="PlatformNotSupportedException">Not Linux with glibc on x64 or arm64.</exception>
+    public void OnImport()
+    {
+        string folder = Path.GetDirectoryName(typeof(ModuleImport).Assembly.Location)!;
+        AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, Platform.LibCPath()));
+    }
+}

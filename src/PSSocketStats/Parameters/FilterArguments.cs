@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Management.Automation;
+using PSSocketStats.Commands;
+using SockDiag;
+
+namespace PSSocketStats.Parameters;
+
+/// <summary>Makes the filter tree of the parameters of a command. An argument that cannot mean anything ends the command.</summary>
+/// <param name="command">The command.</param>
+/// <param name="stop">Ends the wait for a name server.</param>
+internal sealed class FilterArguments(SocketQueryCommand command, CancellationToken stop)
+{
+    /// <summary>All parameters must hold; values of one are alternatives.</summary>
+    public SocketFilter? Filter() => SocketFilter.AllOf(
+        Ports(command.LocalPort, EndpointSide.Local),
+        Ports(command.RemotePort, EndpointSide.Remote),
+        SocketFilter.AnyOf(Ports(command.Port, EndpointSide.Local), Ports(command.Port, EndpointSide.Remote)),
+        Addresses(command.LocalAddress, EndpointSide.Local, nameof(command.LocalAddress)),
+        Addresses(command.RemoteAddress, EndpointSide.Remote, nameof(command.RemoteAddress)),
+        SocketFilter.AnyOf(Each(command.Interface, Interface)),
+        SocketFilter.AnyOf(Each(command.Mark, Mark)),
+        command.Cgroup is null ? null : new SocketFilter.Cgroup(command.Cgroup.SelectMany(Cgroup).ToFrozenSet()),
+        command.User is null ? null : new SocketFilter.User(command.User.Select(User).ToFrozenSet()),
+        command.Inode is null ? null : new SocketFilter.Inode(command.Inode.Select(inode => (uint)inode).ToFrozenSet()),
+        command.Cookie is null ? null : new SocketFilter.Cookie(command.Cookie.ToFrozenSet()),
+        command.BindScope is null ? null : new SocketFilter.Scope(command.BindScope.ToFrozenSet()));
+
+    private static SocketFilter.Port? Ports(PortRange[]? ranges, EndpointSide side) => ranges is null ? null : new(side, new PortSet(ranges));
+
+    private static IEnumerable<SocketFilter> Each(string[]? values, Func<string, SocketFilter> read) => values is null ? [] : values.Select(read);
+
+    /// <summary>Addresses without a zone are one set; each zone also asks for its interface.</summary>
+    private SocketFilter? Addresses(string[]? values, EndpointSide side, string parameter)
+    {
+        if (values is null) return null;
+        var byZone = values.SelectMany(value => Prefixes(value, parameter)).ToLookup(found => found.Zone, found => found.Prefix);
+        return SocketFilter.AnyOf(byZone.Select(zone => SocketFilter.AllOf(
+            new SocketFilter.Address(side, new AddressSet(zone)),
+            zone.Key == "" ? null : Interface(zone.Key))));
+    }
+
+    private IEnumerable<(string Zone, AddressPrefix Prefix)> Prefixes(string value, string parameter)
+    {
+        (string address, string zone) = value.Trim().Split('%', 2) is [var before, var behind] ? (before, behind) : (value.Trim(), "");
+        if (AddressPrefix.TryParse(address, out AddressPrefix prefix)) return [(zone, prefix)];
+        if (zone == "" && HostName.Addresses(address, stop) is { Count: > 0 } addresses) return addresses.Select(found => ("", new AddressPrefix(found, found.GetAddressBytes().Length * 8)));
+        throw Stop(Errors.NotValid("AddressNotValid", parameter, value,
+            "this is no address, and no host name that resolves. Expected: an address, a prefix (0 to 32 bits for IPv4, 0 to 128 for IPv6) or a host name; for example 10.0.0.5, 10.0.0.0/8, fe80::1%eth0, db.example.net."));
+    }
+
+    private SocketFilter.Interface Interface(string value) => SocketNames.InterfaceIndex(value) is int index
+        ? new(index)
+        : throw Stop(Errors.NotFound("InterfaceNotFound", nameof(command.Interface), value, "there is no such interface in this network namespace.", "Give a name or an index that `ip link` lists; for example -Interface eth0."));
+
+    private SocketFilter.Mark Mark(string value)
+    {
+        string[] parts = value.Split('/');
+        if (parts.Length is 1 or 2 && TryUInt32(parts[0], out uint mark))
+        {
+            uint mask = uint.MaxValue;
+            if (parts.Length == 1 || TryUInt32(parts[1], out mask)) return new(mark, mask);
+        }
+        throw Stop(Errors.NotValid("MarkNotValid", nameof(command.Mark), value, "this is no mark. Expected: a number of 32 bits, decimal or 0x..., or a value and a mask; for example 0x10, 0x10/0xff."));
+    }
+
+    private IReadOnlyCollection<ulong> Cgroup(string path) => SocketNames.CgroupIds(path)
+        ?? throw Stop(Errors.NotFound("CgroupNotFound", nameof(command.Cgroup), path, "there is no such cgroup v2.", "Give a path from the root of the hierarchy, as /proc/PID/cgroup has it after '0::'; for example -Cgroup /system.slice/nginx.service."));
+
+    private uint User(string value) => SocketNames.UserId(value)
+        ?? throw Stop(Errors.NotFound("UserNotFound", nameof(command.User), value, "there is no such user.", "Give a name, or an id, which needs no name; for example -User www-data, 1000."));
+
+    private static bool TryUInt32(string text, out uint number) => text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+        ? uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+        : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private Exception Stop(ErrorRecord error)
+    {
+        command.ThrowTerminatingError(error);
+        return error.Exception; // not reached
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using SockDiag;
+
+namespace PSSocketStats.Parameters;
+
+/// <summary>Understands ports as numbers, ranges (<c>8000-8099</c>) and names of services (<c>https</c>).</summary>
+public sealed class PortRangeTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>Makes ranges of what was given.</summary>
+    /// <param name="engineIntrinsics">Not used.</param>
+    /// <param name="inputData">A number, text, a <see cref="PortRange"/>, or a list of these.</param>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData is null ? null : Read(inputData).ToArray();
+
+    private static IEnumerable<PortRange> Read(object? given) => given switch
+    {
+        PSObject { BaseObject: var inner } when inner is not PSCustomObject => Read(inner),
+        PortRange range => [range],
+        string text => Parse(text),
+        IEnumerable list => list.Cast<object?>().SelectMany(Read),
+        int or long or short or byte or ushort or uint or ulong => Parse(Convert.ToString(given, CultureInfo.InvariantCulture)!),
+        _ => throw NotAPort(given),
+    };
+
+    private static PortRange[] Parse(string given)
+    {
+        string text = given.Trim();
+        if (TryPort(text, out int port)) return [new(port)];
+        if (text.Split('-') is [var from, var to] && TryPort(from.Trim(), out int first) && TryPort(to.Trim(), out int last))
+            return first <= last ? [new(first, last)] : throw NotAPort(given);
+        bool isName = text.Length > 0 && char.IsAsciiLetter(text[0]);
+        return isName && SocketNames.ServicePorts(text) is { Count: > 0 } ports ? [.. ports.Select(service => new PortRange(service))] : throw NotAPort(given);
+    }
+
+    private static bool TryPort(string text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= PortRange.Largest;
+
+    private static ArgumentTransformationMetadataException NotAPort(object? given) =>
+        new($"'{given ?? "null"}' is no port. Expected: a number from 0 to {PortRange.Largest}, a range that does not end before it starts, or the name of a service in /etc/services; for example 443, '8000-8099', https.");
+}

@@ -1,0 +1,40 @@
+using SockDiag.Families.Inet;
+using SockDiag.Netlink;
+
+namespace SockDiag.Families;
+
+/// <summary>All that differs between one kind of socket and the next.</summary>
+/// <param name="Protocol">Its name.</param>
+/// <param name="States">The states that its sockets can be in: others are not asked for.</param>
+/// <param name="ListeningStates">Those in which it waits for peers.</param>
+/// <param name="Attempts">The ways to ask the kernel, best first.</param>
+/// <param name="Parse">Makes a socket of a record, or null where the query does not want it.</param>
+internal sealed record Family(
+    SocketProtocol Protocol,
+    SocketState States,
+    SocketState ListeningStates,
+    Func<Family, SocketQuery, NetlinkSocket, IEnumerable<DumpAttempt>> Attempts,
+    RecordParser Parse)
+{
+    public static readonly IReadOnlyList<Family> All = [Tcp.Family, Udp.Family];
+
+    public static Family Of(SocketProtocol protocol) => All.FirstOrDefault(family => family.Protocol == protocol)
+        ?? throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "There is no such protocol here.");
+
+    /// <summary>The states that the query wants and this family has.</summary>
+    public SocketState StatesFor(SocketQuery query) =>
+        query.Listening ? ListeningStates : query.States & (States | SocketState.NewSynReceived & ImpliedBy(SocketState.SynReceived));
+
+    private SocketState ImpliedBy(SocketState state) => (States & state) != 0 ? SocketState.NewSynReceived : SocketState.None;
+}
+
+/// <summary>Makes a socket of the payload of one answer, or null where the reading does not want it.</summary>
+/// <param name="payload">What follows the netlink header.</param>
+/// <param name="offset">Where it starts, for errors.</param>
+/// <param name="reading">What is wanted, and what sockets of one listing share.</param>
+internal delegate Socket? RecordParser(ReadOnlySpan<byte> payload, long offset, RecordReading reading);
+
+/// <summary>One way to ask: its requests, one after the other, and the part of the filter that they leave to us.</summary>
+/// <param name="Requests">Dumps.</param>
+/// <param name="Rest">What is evaluated here.</param>
+internal sealed record DumpAttempt(IReadOnlyList<DumpRequest> Requests, SocketFilter? Rest);

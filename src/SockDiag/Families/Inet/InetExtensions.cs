@@ -1,0 +1,11 @@
+namespace SockDiag.Families.Inet;
+
+/// <summary>What is asked for beyond what comes by itself: bit n - 1 for attribute n.</summary>
+internal static class InetExtensions
+{
+    public const byte None = 0;
+
+    /// <summary>Type of service, traffic class (with it the class id) and memory.</summary>
+    public const byte Details =
+        1 << ((int)InetAttribute.Tos - 1) | 1 << ((int)InetAttribute.TrafficClass - 1) | 1 << ((int)InetAttribute.SocketMemory - 1);
+}

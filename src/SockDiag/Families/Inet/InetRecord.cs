@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SockDiag.Netlink;
+
+namespace SockDiag.Families.Inet;
+
+/// <summary>What the kernel said of one TCP or UDP socket: its record, and the attributes that come unasked. The wire's meaning is told here, once.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)] // kept inside every socket object: no byte between the fields
+internal struct InetRecord
+{
+    private const byte NewestState = 13;
+    private const uint NoCookie = uint.MaxValue;
+
+    private inet_diag_msg _message;
+    private ulong _cgroupId;
+    private uint _mark;
+    private ushort _options;
+    private byte _shutdown;
+    private byte _ipv6Only;
+    private byte _protocol;
+    private Told _told;
+
+    /// <summary>Which attributes came.</summary>
+    [Flags]
+    private enum Told : byte
+    {
+        Mark = 1,
+        Shutdown = 2,
+        IPv6Only = 4,
+        Cgroup = 8,
+        Options = 16,
+    }
+
+    /// <summary>Reads the payload of one answer.</summary>
+    /// <param name="payload">What follows the netlink header.</param>
+    /// <param name="offset">Where it starts, for errors.</param>
+    /// <param name="protocol">The protocol that was asked for: the record does not say.</param>
+    /// <param name="record">What was read.</param>
+    /// <param name="detail">What comes only when asked for; null where nothing of it came.</param>
+    /// <exception cref="MalformedMessageException">Too short, of a family or state that cannot be, or with a damaged attribute.</exception>
+    public static void Parse(ReadOnlySpan<byte> payload, long offset, SocketProtocol protocol, out InetRecord record, out InetDetail? detail)
+    {
+        int fixedLength = Unsafe.SizeOf<inet_diag_msg>();
+        if (payload.Length < fixedLength) throw new MalformedMessageException(offset, $"a record has {payload.Length} bytes, at least {fixedLength} are expected");
+        record = new() { _message = MemoryMarshal.Read<inet_diag_msg>(payload), _protocol = (byte)protocol };
+        if (record._message.idiag_family is not ((byte)SocketAddressFamily.IPv4 or (byte)SocketAddressFamily.IPv6))
+            throw new MalformedMessageException(offset, $"a record is of address family {record._message.idiag_family}, 2 or 10 is expected");
+        if (record._message.idiag_state is 0 or > NewestState)
+            throw new MalformedMessageException(offset + 1, $"a record is in state {record._message.idiag_state}, 1 to {NewestState} is expected");
+        detail = null;
+        var attributes = new AttributeReader(payload[fixedLength..], offset + fixedLength);
+        while (attributes.Read())
+        {
+            switch ((InetAttribute)attributes.Type)
+            {
+                case InetAttribute.Shutdown: record._shutdown = attributes.As<byte>(); record._told |= Told.Shutdown; break;
+                case InetAttribute.IPv6Only: record._ipv6Only = attributes.As<byte>(); record._told |= Told.IPv6Only; break;
+                case InetAttribute.Mark: record._mark = attributes.As<uint>(); record._told |= Told.Mark; break;
+                case InetAttribute.CgroupId: record._cgroupId = attributes.As<ulong>(); record._told |= Told.Cgroup; break;
+                case InetAttribute.SocketOptions: record._options = attributes.As<ushort>(); record._told |= Told.Options; break;
+                case InetAttribute.Tos: (detail ??= new()).TypeOfService = attributes.As<byte>(); break;
+                case InetAttribute.TrafficClass: (detail ??= new()).TrafficClass = attributes.As<byte>(); break;
+                case InetAttribute.ClassId: (detail ??= new()).ClassId = attributes.As<uint>(); break;
+                case InetAttribute.SocketMemory: (detail ??= new()).Memory = new SocketMemory(attributes.Value); break;
+            }
+        }
+    }
+
+    public readonly SocketProtocol Protocol => (SocketProtocol)_protocol;
+
+    /// <summary>A TCP row in the kernel's state 7 is a socket that was only bound.</summary>
+    public readonly SocketState State
+    {
+        get
+        {
+            var state = (SocketState)(1 << _message.idiag_state);
+            return state switch
+            {
+                SocketState.Unconnected when Protocol == SocketProtocol.Tcp => SocketState.BoundInactive,
+                SocketState.NewSynReceived => SocketState.SynReceived,
+                _ => state,
+            };
+        }
+    }
+
+    public readonly SocketAddressFamily AddressFamily => (SocketAddressFamily)_message.idiag_family;
+    public readonly InetAddress LocalAddress => InetAddress.Read(AddressFamily, _message.id.idiag_src.Span);
+    public readonly InetAddress RemoteAddress => InetAddress.Read(AddressFamily, _message.id.idiag_dst.Span);
+    public readonly int LocalPort => _message.id.idiag_sport;
+    public readonly int RemotePort => _message.id.idiag_dport;
+
+    /// <summary>An IPv6 socket whose ends are IPv4 ones.</summary>
+    public readonly bool IsIPv4Mapped => AddressFamily == SocketAddressFamily.IPv6
+        && (InetAddress.IsMapped(_message.id.idiag_src.Span) || InetAddress.IsMapped(_message.id.idiag_dst.Span));
+
+    public readonly int InterfaceIndex => (int)_message.id.idiag_if;
+    public readonly uint Inode => _message.idiag_inode;
+
+    public readonly ulong? Cookie => _message.id.idiag_cookie is { Low: NoCookie, High: NoCookie } or { Low: 0, High: 0 } ? null : _message.id.idiag_cookie.Value;
+
+    /// <summary>Null for records that have no user: kernels before 6.17 say 0 of sockets that no program holds, which would read as root.</summary>
+    public readonly uint? UserId => Inode == 0 && _message.idiag_uid == 0 ? null : _message.idiag_uid;
+
+    public readonly uint ReceiveQueue => _message.idiag_rqueue;
+    public readonly uint SendQueue => _message.idiag_wqueue;
+    public readonly SocketTimer Timer => (SocketTimer)_message.idiag_timer;
+    public readonly uint TimerExpiresMilliseconds => _message.idiag_expires;
+    public readonly int Retransmits => _message.idiag_retrans;
+
+    public readonly uint? Mark => (_told & Told.Mark) != 0 ? _mark : null;
+    public readonly SocketShutdown? Shutdown => (_told & Told.Shutdown) != 0 ? (SocketShutdown)_shutdown : null;
+    public readonly bool? IPv6Only => (_told & Told.IPv6Only) != 0 ? _ipv6Only != 0 : null;
+    public readonly SocketOptions? Options => (_told & Told.Options) != 0 ? (SocketOptions)_options : null;
+
+    /// <summary>0 where the kernel did not say: no cgroup has that id.</summary>
+    public readonly ulong CgroupId => _cgroupId;
+
+    /// <summary>TIME-WAIT and half-open requests: small records that no program holds, without most attributes.</summary>
+    public readonly bool IsSmall => Timer == SocketTimer.TimeWait || (State == SocketState.SynReceived && Inode == 0);
+
+    /// <summary>Established by the kernel, and nobody has called accept() yet.</summary>
+    public readonly bool IsAwaitingAccept => Inode == 0 && Protocol == SocketProtocol.Tcp && State is (SocketState.Established or SocketState.CloseWait);
+
+    /// <summary>Null on rows that have a peer or are on the way to one.</summary>
+    public readonly BindScope? BindScope
+    {
+        get
+        {
+            if (State is not (SocketState.Listen or SocketState.BoundInactive or SocketState.Unconnected)) return null;
+            InetAddress address = LocalAddress;
+            if (address.IsLoopback) return SockDiag.BindScope.Loopback;
+            if (!address.IsAny || InterfaceIndex != 0) return SockDiag.BindScope.Address;
+            if (address.IsIPv4) return SockDiag.BindScope.AnyIPv4;
+            return IPv6Only switch
+            {
+                true => SockDiag.BindScope.AnyIPv6,
+                false => SockDiag.BindScope.AnyDualStack,
+                null => null,
+            };
+        }
+    }
+}

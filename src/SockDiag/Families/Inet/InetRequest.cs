@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using SockDiag.Filtering;
+using SockDiag.Native;
+using SockDiag.Netlink;
+
+namespace SockDiag.Families.Inet;
+
+/// <summary>How the kernel is asked for sockets of an Internet protocol.</summary>
+internal static class InetRequest
+{
+    // No protocol has this number (RFC 3692), so a kernel that reads the attribute says ENOENT at once, without looking for a module.
+    private const int NoProtocol = 254;
+
+    private static readonly SocketAddressFamily[] _bothFamilies = [SocketAddressFamily.IPv4, SocketAddressFamily.IPv6];
+
+    // It cannot change while the kernel runs.
+    private static bool? _olderRequestReadsProtocol;
+
+    /// <summary>Best first: one walk for both address families with the older request; a walk for each family; the same with the filter left to us, for kernels that lack one of its tests.</summary>
+    public static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, NetlinkSocket netlink)
+    {
+        SocketState states = family.StatesFor(query);
+        byte extensions = query.Detailed ? InetExtensions.Details : InetExtensions.None;
+        KernelShare share = KernelShare.Of(query.Filter);
+        if (query.AddressFamily is null && OlderRequestKnows(family.Protocol, netlink))
+            yield return new([Older(family.Protocol, states, extensions, share.Program)], share.Rest);
+        SocketAddressFamily[] addressFamilies = query.AddressFamily is SocketAddressFamily one ? [one] : _bothFamilies;
+        yield return new([.. addressFamilies.Select(each => Newer(each, family.Protocol, states, extensions, share.Program))], share.Rest);
+        if (share.Program is not null)
+            yield return new([.. addressFamilies.Select(each => Newer(each, family.Protocol, states, extensions, program: null))], query.Filter);
+    }
+
+    /// <summary>TCPDIAG_GETSOCK ignores the address family in a dump: one walk answers for both.</summary>
+    private static DumpRequest Older(SocketProtocol protocol, SocketState states, byte extensions, byte[]? program)
+    {
+        var request = new inet_diag_req { idiag_ext = extensions, idiag_states = (uint)states };
+        byte[] attributes = protocol == SocketProtocol.Tcp ? [] : Attribute(InetRequestAttribute.Protocol, BitConverter.GetBytes((uint)protocol));
+        return new(LinuxHeaders.TCPDIAG_GETSOCK, [.. Bytes(in request), .. attributes, .. Bytecode(program)]);
+    }
+
+    private static DumpRequest Newer(SocketAddressFamily addressFamily, SocketProtocol protocol, SocketState states, byte extensions, byte[]? program)
+    {
+        var request = new inet_diag_req_v2
+        {
+            sdiag_family = (byte)addressFamily,
+            sdiag_protocol = (byte)protocol,
+            idiag_ext = extensions,
+            idiag_states = (uint)states,
+        };
+        return new(LinuxHeaders.SOCK_DIAG_BY_FAMILY, [.. Bytes(in request), .. Bytecode(program)]);
+    }
+
+    /// <summary>The older request is about TCP; since Linux 5.9 an attribute names another protocol, which kernels before that ignore.</summary>
+    private static bool OlderRequestKnows(SocketProtocol protocol, NetlinkSocket netlink)
+    {
+        if (protocol == SocketProtocol.Tcp) return true;
+        return _olderRequestReadsProtocol ??= Refuses(netlink, Older((SocketProtocol)NoProtocol, SocketState.None, InetExtensions.None, program: null));
+    }
+
+    private static bool Refuses(NetlinkSocket netlink, DumpRequest request)
+    {
+        try
+        {
+            foreach (Datagram datagram in netlink.Dump(request, SocketProtocol.Tcp, _ => { })) netlink.Recycle(datagram.Buffer);
+            return false;
+        }
+        catch (KernelRefusedException refusal) when (refusal.Errno == Errno.ENOENT) { return true; }
+    }
+
+    private static byte[] Bytecode(byte[]? program) => program is null ? [] : Attribute(InetRequestAttribute.Bytecode, program);
+
+    private static byte[] Attribute(InetRequestAttribute type, ReadOnlySpan<byte> value)
+    {
+        var header = new nlattr { nla_type = (ushort)type, nla_len = (ushort)(4 + value.Length) };
+        return [.. Bytes(in header), .. value];
+    }
+
+    private static ReadOnlySpan<byte> Bytes<T>(in T value) where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));
+}

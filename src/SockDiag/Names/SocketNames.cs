@@ -1,0 +1,33 @@
+using SockDiag.Names;
+using SockDiag.Native;
+using SockDiag.Netlink;
+
+namespace SockDiag;
+
+/// <summary>Numbers for the names that people type: filters ask by number.</summary>
+public static class SocketNames
+{
+    /// <summary>The index of an interface of the calling thread's network namespace, given by name or index; null where there is none.</summary>
+    /// <param name="nameOrIndex">A name, or an index in decimal digits.</param>
+    /// <exception cref="KernelRefusedException">There is no socket to ask by.</exception>
+    public static int? InterfaceIndex(string nameOrIndex)
+    {
+        using var socket = NetlinkSocket.Open();
+        if (Interfaces.IndexOf(socket, nameOrIndex) is int named) return named; // an interface may be called 7
+        return int.TryParse(nameOrIndex, out int index) && index > 0 && Interfaces.NameOf(socket, index) is not null ? index : null;
+    }
+
+    /// <summary>The id of a user, given by name or id; null where there is none of that name. An id needs no name.</summary>
+    /// <param name="nameOrId">A name, or an id in decimal digits.</param>
+    public static uint? UserId(string nameOrId) => NameService.UserId(nameOrId) ?? (uint.TryParse(nameOrId, out uint id) ? id : null);
+
+    /// <summary>The ids of a cgroup v2 and of those below it; null where there is none of that path.</summary>
+    /// <param name="path">From the root of the hierarchy, or from the root of the file system.</param>
+    /// <param name="procRoot">Where /proc is: it tells where the hierarchy is mounted.</param>
+    public static IReadOnlyCollection<ulong>? CgroupIds(string path, string procRoot = "/proc") => new CgroupPaths(procRoot).IdsBelow(path);
+
+    /// <summary>The ports of a service: one, or two where TCP's and UDP's differ; none where there is no service of that name.</summary>
+    /// <param name="name">As in <c>/etc/services</c>.</param>
+    public static IReadOnlyCollection<int> ServicePorts(string name) =>
+        [.. ((string[])["tcp", "udp"]).Select(protocol => NameService.ServicePort(name, protocol)).OfType<int>().Distinct()];
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
+namespace SockDiag.Native;
+
+/// <summary>A descriptor that is closed with its scope. <see cref="IsOpen"/> is false where the kernel gave none; <see cref="Errno"/> says why.</summary>
+internal readonly unsafe ref struct FileDescriptor
+{
+    private FileDescriptor(int number)
+    {
+        Number = number;
+        Errno = number < 0 ? errno : 0;
+    }
+
+    public int Number { get; }
+    public int Errno { get; }
+    public bool IsOpen => Number >= 0;
+
+    public static FileDescriptor Open(string path, int flags)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+            return OpenAt(AT_FDCWD, name, flags);
+    }
+
+    /// <summary>Opens <paramref name="name"/>, which ends with 0, below the folder <paramref name="folder"/>.</summary>
+    public static FileDescriptor OpenAt(int folder, byte* name, int flags)
+    {
+        int number;
+        do
+            number = openat(folder, name, flags | O_CLOEXEC, default);
+        while (number < 0 && errno == EINTR);
+        return new(number);
+    }
+
+    /// <summary>Reads what there is, up to the buffer's length; -1 where the kernel refuses.</summary>
+    public int Read(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            ssize_t count;
+            do
+                count = read(Number, start, buffer.Length);
+            while (count < 0 && errno == EINTR);
+            return (int)count;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (IsOpen) _ = close(Number);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+// What the Linux headers have and Tmds.LibC lacks, declared once, under the names of the headers.
+// A test holds every value and offset here to the C compiler's.
+#pragma warning disable CS0649 // fields that only the kernel fills
+#pragma warning disable IDE1006, CS8981 // the headers' own names
+
+namespace SockDiag.Native;
+
+internal static class LinuxHeaders
+{
+    public const int NETLINK_SOCK_DIAG = 4;
+
+    public const ushort NLMSG_NOOP = 1;
+    public const ushort NLMSG_ERROR = 2;
+    public const ushort NLMSG_DONE = 3;
+
+    public const ushort NLM_F_REQUEST = 0x1;
+    public const ushort NLM_F_DUMP_INTR = 0x10;
+    public const ushort NLM_F_DUMP = 0x300;
+
+    public const ushort NLA_TYPE_MASK = 0x3fff;
+
+    public const ushort TCPDIAG_GETSOCK = 18;
+    public const ushort SOCK_DIAG_BY_FAMILY = 20;
+
+    /// <summary>The inode of the machine's first process-id namespace: PROC_PID_INIT_INO of linux/proc_ns.h.</summary>
+    public const uint PROC_PID_INIT_INO = 0xEFFFFFFC;
+
+    /// <summary>The type of a cgroup's file handle: FILEID_KERNFS of linux/exportfs.h.</summary>
+    public const int FILEID_KERNFS = 0xfe;
+
+    public const int SIOCGIFNAME = 0x8910;
+    public const int SIOCGIFINDEX = 0x8933;
+    public const int IFNAMSIZ = 16;
+
+    /// <summary>The number of getdents64, which Tmds.LibC does not name.</summary>
+    public static int SYS_getdents64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217;
+}
+
+internal struct sockaddr_nl // linux/netlink.h
+{
+    public ushort nl_family;
+    public ushort nl_pad;
+    public uint nl_pid;
+    public uint nl_groups;
+}
+
+internal struct nlmsghdr // linux/netlink.h
+{
+    public uint nlmsg_len;
+    public ushort nlmsg_type;
+    public ushort nlmsg_flags;
+    public uint nlmsg_seq;
+    public uint nlmsg_pid;
+}
+
+internal struct nlattr // linux/netlink.h
+{
+    public ushort nla_len;
+    public ushort nla_type;
+}

@@ -1,0 +1,54 @@
+namespace SockDiag;
+
+/// <summary>A question to the kernel, or a recording of its answer, that could not be read to its end.</summary>
+public abstract class SockDiagException : Exception
+{
+    private protected SockDiagException(string message) : base(message) { }
+}
+
+/// <summary>The kernel refused: no socket, no permission, no such protocol, a request it does not understand.</summary>
+public sealed class KernelRefusedException : SockDiagException
+{
+    internal KernelRefusedException(int errno, string operation, SocketProtocol? protocol = null)
+        : base($"The kernel refused to {operation}: {Native.Errno.Describe(errno)}.")
+    {
+        Errno = errno;
+        Operation = operation;
+        Protocol = protocol;
+    }
+
+    /// <summary>The kernel's error number, positive (<c>EPERM</c> is 1).</summary>
+    public int Errno { get; }
+
+    /// <summary>What was refused, in words that follow "refused to".</summary>
+    public string Operation { get; }
+
+    /// <summary>The protocol that was asked for; null where the refusal was not about one.</summary>
+    public SocketProtocol? Protocol { get; }
+
+    /// <summary>The kernel lacks the protocol, or the module that lists its sockets (<c>ENOENT</c> in an ERROR message or in a DONE).</summary>
+    public bool IsProtocolMissing => Protocol is not null && Errno == Native.Errno.ENOENT;
+
+    /// <summary>The caller lacks a privilege, or a sandbox forbids it (<c>EPERM</c>, <c>EACCES</c>).</summary>
+    public bool IsPermissionDenied => Errno is Native.Errno.EPERM or Native.Errno.EACCES;
+
+    /// <summary>This kernel has no NETLINK_SOCK_DIAG at all (<c>EPROTONOSUPPORT</c>, <c>EAFNOSUPPORT</c> from socket(2)).</summary>
+    public bool IsSockDiagMissing => Protocol is null && Errno is Native.Errno.EPROTONOSUPPORT or Native.Errno.EAFNOSUPPORT;
+}
+
+/// <summary>Bytes that are no netlink message, or no record of the protocol asked for.</summary>
+public sealed class MalformedMessageException : SockDiagException
+{
+    internal MalformedMessageException(long offset, string problem)
+        : base($"Malformed netlink message at byte {offset}: {problem}.")
+    {
+        Offset = offset;
+        Problem = problem;
+    }
+
+    /// <summary>Where the damage is: bytes from the start of the recording, or of the datagram where the kernel answered.</summary>
+    public long Offset { get; }
+
+    /// <summary>What is wrong there.</summary>
+    public string Problem { get; }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using SockDiag.Families.Inet;
+using SockDiag.Names;
+using SockDiag.Owners;
+
+namespace SockDiag;
+
+/// <summary>Where sockets come from: what those of one listing share to answer with names. A recording has neither owners nor names, for it may be another machine's.</summary>
+internal sealed class Origin
+{
+    private readonly ConcurrentDictionary<(InetAddress, int Zone), string> _addresses = new();
+    private readonly ConcurrentDictionary<int, string> _interfaces = new();
+
+    /// <summary>Null where owners are not looked up.</summary>
+    public OwnerTable? Owners { get; init; }
+
+    /// <summary>Null in a recording.</summary>
+    public UserNames? Users { get; init; }
+
+    /// <summary>Null in a recording.</summary>
+    public CgroupPaths? Cgroups { get; init; }
+
+    /// <summary>The listeners, read when the first connection is met that waits in an accept queue.</summary>
+    public Listeners? Listeners { get; set; }
+
+    /// <summary>The address's text; the same address gives the same instance.</summary>
+    public string AddressText(InetAddress address, int interfaceIndex)
+    {
+        int zone = address.IsLinkLocal ? interfaceIndex : 0;
+        return _addresses.TryGetValue((address, zone), out string? known) ? known : _addresses.GetOrAdd((address, zone), Text);
+
+        string Text((InetAddress Address, int Zone) key) => key.Zone == 0 ? key.Address.ToString() : $"{key.Address}%{InterfaceName(key.Zone)}";
+    }
+
+    /// <summary>The interface's name, its index where it has none.</summary>
+    public string InterfaceName(int index) => _interfaces.TryGetValue(index, out string? name) ? name : index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Asks once for the name of an interface that a record names: later it may be gone, or another.</summary>
+    public void Learn(int interfaceIndex, Func<int, string?> nameOf)
+    {
+        if (!_interfaces.ContainsKey(interfaceIndex) && nameOf(interfaceIndex) is string name) _interfaces.TryAdd(interfaceIndex, name);
+    }
+
+    public string? UserName(uint id) => Users?.NameOf(id);
+
+    public string? CgroupPath(ulong id) => Cgroups?.PathOf(id);
+
+    public OwnerEntry? FirstOwner(in InetRecord record)
+    {
+        if (Owners is null) return null;
+        if (record.Inode != 0) return Owners.Census().First(record.Inode);
+        return record.IsAwaitingAccept && OwnerEntriesOf(in record) is [var first, ..] ? first : null;
+    }
+
+    public string ProcessName(int processId) => Owners!.Census().ProcessName(processId);
+
+    public SocketOwnerList OwnersOf(in InetRecord record)
+    {
+        List<OwnerEntry> owners = OwnerEntriesOf(in record);
+        return owners.Count == 0
+            ? SocketOwnerList.Empty
+            : new([.. owners.Select(owner => new SocketOwner(owner.ProcessId, ProcessName(owner.ProcessId), owner.FileDescriptor))]);
+    }
+
+    public OwnerVisibility OwnerVisibility(in InetRecord record)
+    {
+        if (Owners is null) return SockDiag.OwnerVisibility.NotAsked;
+        if (record.IsAwaitingAccept) return SockDiag.OwnerVisibility.AwaitingAccept;
+        if (record.Inode == 0) return SockDiag.OwnerVisibility.Kernel;
+        OwnerCensus census = Owners.Census();
+        if (census.First(record.Inode) is not null) return SockDiag.OwnerVisibility.Visible;
+        return census.SawEverything ? SockDiag.OwnerVisibility.Unknown : SockDiag.OwnerVisibility.Hidden;
+    }
+
+    /// <summary>The inodes under which owners are found: the socket's own, or those of the listeners in whose queue it waits.</summary>
+    public IReadOnlyList<uint> OwningInodes(in InetRecord record)
+    {
+        if (record.Inode != 0) return [record.Inode];
+        return record.IsAwaitingAccept && Listeners is Listeners listeners ? listeners.Of(in record) : [];
+    }
+
+    private List<OwnerEntry> OwnerEntriesOf(in InetRecord record)
+    {
+        IReadOnlyList<uint> inodes = OwningInodes(in record);
+        var owners = new List<OwnerEntry>();
+        if (Owners is null || inodes.Count == 0) return owners;
+        OwnerCensus census = Owners.Census();
+        foreach (uint inode in inodes) census.AddOwners(inode, owners);
+        owners.Sort(OwnerCensus.Compare);
+        return owners;
+    }
+}

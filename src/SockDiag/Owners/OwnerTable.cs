@@ -1,0 +1,59 @@
+using System.Runtime.ExceptionServices;
+
+namespace SockDiag.Owners;
+
+/// <summary>The owners that the sockets of one call share: filled once, on a thread of its own while the dump streams, or by whoever reads an owner first.</summary>
+/// <param name="read">Reads the owners; it ends early, with an exception, when its token is cancelled.</param>
+internal sealed class OwnerTable(Func<CancellationToken, OwnerCensus> read)
+{
+    private readonly object _gate = new();
+    private readonly CancellationTokenSource _cancel = new();
+    private volatile OwnerCensus? _census;
+    private volatile Thread? _filling;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Whether some row needed an owner.</summary>
+    public bool IsStarted => _filling is not null || _census is not null;
+
+    /// <summary>Starts to fill the table, unless that was done.</summary>
+    public void Start()
+    {
+        if (IsStarted) return;
+        CancellationToken stop = _cancel.Token;
+        var thread = new Thread(() => Fill(stop)) { IsBackground = true, Name = "SockDiag owners" };
+        _filling = thread;
+        thread.Start();
+    }
+
+    /// <summary>The owners. Waits for the fill where it runs; where it was cancelled, or never started, fills the table on this thread.</summary>
+    public OwnerCensus Census()
+    {
+        if (_census is OwnerCensus ready) return ready;
+        if (_filling is Thread filling)
+        {
+            filling.Join();
+            _failure?.Throw();
+            return _census ?? OwnerCensus.Nothing; // cancelled while we waited: the pipeline is stopping
+        }
+        lock (_gate) return _census ??= read(CancellationToken.None);
+    }
+
+    /// <summary>Ends the call: what only other sockets need is forgotten.</summary>
+    public void Keep(IEnumerable<uint> inodes) => _census = Census().Only(inodes);
+
+    /// <summary>Ends a fill that still runs. Owners read later fill the table anew.</summary>
+    public void Cancel()
+    {
+        if (_filling is not Thread filling) return;
+        _cancel.Cancel();
+        filling.Join();
+        _filling = null;
+    }
+
+    private void Fill(CancellationToken stop)
+    {
+        try { _census = read(stop); }
+        catch (OperationCanceledException) { } // the call ended early
+        catch (Exception e) { _failure = ExceptionDispatchInfo.Capture(e); } // thrown again where an owner is read
+    }
+}

@@ -1,0 +1,33 @@
+namespace SockDiag;
+
+/// <summary>What to ask the kernel for.</summary>
+/// <param name="protocols">The protocols, in the order in which they are answered.</param>
+public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
+{
+    /// <summary>The protocols, in the order in which they are answered.</summary>
+    public IReadOnlyList<SocketProtocol> Protocols { get; } = [.. protocols.Distinct()];
+
+    /// <summary>The states; a protocol whose sockets can be in none of them is not asked.</summary>
+    public SocketState States { get; init; } = SocketState.All;
+
+    /// <summary>Only what waits for peers, instead of <see cref="States"/>: TCP listeners, UDP sockets without a peer.</summary>
+    public bool Listening { get; init; }
+
+    /// <summary>The sockets' own address family; null for both.</summary>
+    public SocketAddressFamily? AddressFamily { get; init; }
+
+    /// <summary>What the sockets must be; null for all.</summary>
+    public SocketFilter? Filter { get; init; }
+
+    /// <summary>Also ask for what the kernel tells only when asked: memory, type of service, traffic class, class id.</summary>
+    public bool Detailed { get; init; }
+
+    /// <summary>Do not look up who owns the sockets. Not together with <see cref="ProcessIds"/>.</summary>
+    public bool SkipOwners { get; init; }
+
+    /// <summary>Only sockets that these processes hold, or that wait in the accept queues of their listeners; no other process is looked into. Null for all.</summary>
+    public IReadOnlyCollection<int>? ProcessIds { get; init; }
+
+    /// <summary>Where /proc is: who owns a socket is read there.</summary>
+    public string ProcRoot { get; init; } = "/proc";
+}

@@ -1,0 +1,66 @@
+using SockDiag.Families;
+using SockDiag.Native;
+using SockDiag.Netlink;
+
+namespace SockDiag;
+
+/// <summary>The two entries of this library: ask the kernel, or read a recording of its answer.</summary>
+public static class SocketTable
+{
+    /// <summary>Asks the kernel for sockets of the calling thread's network namespace. Rows come in the kernel's order, protocol after protocol.</summary>
+    /// <param name="query">What to ask for.</param>
+    /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="KernelRefusedException">The kernel refuses, or lacks a protocol. The sockets of those before it were yielded.</exception>
+    /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static IEnumerable<Socket> Read(SocketQuery query, CancellationToken stop = default)
+    {
+        using var listing = new SocketListing(query, stop);
+        foreach (SocketProtocol protocol in query.Protocols)
+        {
+            foreach (Socket socket in listing.Read(protocol)) yield return socket;
+        }
+        listing.Complete();
+    }
+
+    /// <summary>Reads netlink messages one behind the other, as <c>ss -D FILE</c> writes them: one dump or several, answers of type 20 and of the older type 18. A recording has no owners and no names.</summary>
+    /// <param name="recording">The messages. It is not closed.</param>
+    /// <param name="protocol">Which protocol was recorded: the messages do not say.</param>
+    /// <exception cref="MalformedMessageException">Damage, and where. The sockets before it were yielded.</exception>
+    /// <exception cref="KernelRefusedException">The recording holds a kernel's refusal.</exception>
+    public static IEnumerable<Socket> ReadRecording(Stream recording, SocketProtocol protocol = SocketProtocol.Tcp)
+    {
+        Family family = Family.Of(protocol);
+        var reading = new RecordReading(new Origin());
+        foreach (Datagram datagram in Recording.Read(recording))
+        {
+            foreach (Socket socket in Sockets(datagram, family, reading)) yield return socket;
+        }
+    }
+
+    /// <summary>The sockets of whole messages.</summary>
+    internal static IEnumerable<Socket> Sockets(Datagram datagram, Family family, RecordReading reading)
+    {
+        int position = 0;
+        while (NextSocket(datagram, ref position, family, reading) is Socket socket) yield return socket;
+    }
+
+    /// <summary>Reads on to the next record that is wanted.</summary>
+    private static Socket? NextSocket(Datagram datagram, ref int position, Family family, RecordReading reading)
+    {
+        var messages = new MessageReader(datagram.Buffer.AsSpan(0, datagram.Length), position, datagram.Origin);
+        while (messages.Read())
+        {
+            position = messages.Position;
+            switch (messages.Header.nlmsg_type)
+            {
+                case LinuxHeaders.SOCK_DIAG_BY_FAMILY or LinuxHeaders.TCPDIAG_GETSOCK:
+                    if (family.Parse(messages.Payload, messages.PayloadOffset, reading) is Socket socket) return socket;
+                    break;
+                case LinuxHeaders.NLMSG_DONE or LinuxHeaders.NLMSG_ERROR when messages.Errno() is int errno and not 0:
+                    throw new KernelRefusedException(errno, $"list {family.Protocol} sockets", family.Protocol);
+            }
+        }
+        return null;
+    }
+}
