@@ -10,9 +10,9 @@ internal static class Errors
     /// <param name="id">The stable id.</param>
     /// <param name="parameter">The parameter, without its dash.</param>
     /// <param name="given">What was given.</param>
-    /// <param name="expected">What is expected, and an example.</param>
+    /// <param name="expected">What is wrong, what is expected, and an example.</param>
     public static ErrorRecord NotValid(string id, string parameter, object? given, string expected) =>
-        Record(new PSArgumentException($"-{parameter} '{given}': {expected}", parameter), id, ErrorCategory.InvalidArgument, given, expected);
+        new(new PSArgumentException($"-{parameter} '{given}': {expected}", parameter), id, ErrorCategory.InvalidArgument, given);
 
     /// <summary>Something named that does not exist.</summary>
     public static ErrorRecord NotFound(string id, string parameter, object given, string problem, string advice) =>
