@@ -8,7 +8,7 @@
     Description          = 'Lists the sockets of a Linux machine with their states, queues and owners, straight from the kernel (NETLINK_SOCK_DIAG), as typed objects. For people on call who reach for ss, netstat and lsof, and for scripts that check hosts.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    CmdletsToExport      = @('Get-Socket')
+    CmdletsToExport      = @('Get-Socket', 'Get-SocketSummary', 'Get-TcpInfo')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

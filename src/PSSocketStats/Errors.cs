@@ -25,6 +25,11 @@ internal static class Errors
     public static ErrorRecord ProcessNotFound(int processId) =>
         NotFound("ProcessNotFound", "ProcessId", processId, "there is no such process here, or it may not be seen.", "Get-Process lists the processes.");
 
+    /// <summary>A socket that was listed before and is there no more.</summary>
+    public static ErrorRecord SocketGone(Socket socket) => Record(
+        new ItemNotFoundException($"{socket} has gone: no connection with this address pair and cookie {socket.Cookie} is there any more."),
+        "SocketGone", ErrorCategory.ObjectNotFound, socket, "List the sockets anew with Get-Socket; connections come and go.");
+
     /// <summary>What the core threw, with advice.</summary>
     public static ErrorRecord From(SockDiagException failure, bool asksForMark) => failure switch
     {

@@ -1,3 +1,4 @@
+using SockDiag.Counting;
 using SockDiag.Families;
 using SockDiag.Families.Inet;
 using SockDiag.Owners;
@@ -13,6 +14,9 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     /// <summary>Rows left out because none of the processes asked for was seen to hold them.</summary>
     public int LeftOut { get; private set; }
 
+    /// <summary>Counts the rows instead of making sockets of them; null where sockets are wanted.</summary>
+    public RecordCounter? Counter { get; set; }
+
     /// <summary>Names an interface in the namespace that is being read.</summary>
     public Func<int, string?> InterfaceName { get; set; } = _ => null;
 
@@ -20,7 +24,9 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     {
         if (!base.Wants(in record) || !WantsOwnerOf(in record)) return false;
         if (record.InterfaceIndex != 0) Origin.Learn(record.InterfaceIndex, InterfaceName);
-        return true;
+        if (Counter is null) return true;
+        Counter.Add(in record, Origin);
+        return false; // counted is enough
     }
 
     private bool WantsOwnerOf(in InetRecord record)

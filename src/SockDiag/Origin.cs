@@ -10,6 +10,7 @@ internal sealed class Origin
 {
     private readonly ConcurrentDictionary<(InetAddress, int Zone), string> _addresses = new();
     private readonly ConcurrentDictionary<int, string> _interfaces = new();
+    private string? _lastText;
 
     /// <summary>Null where owners are not looked up.</summary>
     public OwnerTable? Owners { get; init; }
@@ -22,6 +23,17 @@ internal sealed class Origin
 
     /// <summary>The listeners, read when the first connection is met that waits in an accept queue.</summary>
     public Listeners? Listeners { get; set; }
+
+    /// <summary>The running kernel's release; null in a recording.</summary>
+    public Version? KernelRelease { get; init; }
+
+    /// <summary>A name that many sockets share: the same bytes give the same instance.</summary>
+    public string Text(ReadOnlySpan<byte> bytes)
+    {
+        string? known = _lastText;
+        if (known is not null && System.Text.Ascii.Equals(bytes, known)) return known; // nearly all connections have the same
+        return _lastText = string.Intern(System.Text.Encoding.UTF8.GetString(bytes));
+    }
 
     /// <summary>The address's text; the same address gives the same instance.</summary>
     public string AddressText(InetAddress address, int interfaceIndex)

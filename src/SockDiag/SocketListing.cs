@@ -1,4 +1,7 @@
+using SockDiag.Counters;
+using SockDiag.Counting;
 using SockDiag.Families;
+using SockDiag.Families.Inet;
 using SockDiag.Names;
 using SockDiag.Native;
 using SockDiag.Netlink;
@@ -28,6 +31,7 @@ public sealed class SocketListing : IDisposable
         _selection = new ListingSelection(query, new Origin
         {
             Owners = query.SkipOwners ? null : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, query.ProcessIds, cancel), stop),
+            KernelRelease = Environment.OSVersion.Version,
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
         });
@@ -47,9 +51,54 @@ public sealed class SocketListing : IDisposable
     /// <exception cref="KernelRefusedException">The kernel refuses, or lacks the protocol.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IEnumerable<Socket> Read(SocketProtocol protocol)
+    public IEnumerable<Socket> Read(SocketProtocol protocol) => Read(Family.Of(protocol));
+
+    /// <summary>Reads TCP connections with the kernel's bookkeeping of each; those without it (listeners, TIME-WAIT, half-open, only bound) are left out.</summary>
+    /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
+    /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IEnumerable<TcpInfo> ReadTcpInfo() => Read(TcpWithInfo.Family).Cast<TcpInfo>();
+
+    /// <summary>Counts the sockets of all the query's protocols by properties, without an object a socket; the largest groups first.</summary>
+    /// <param name="grouping">By what.</param>
+    /// <param name="absent">Told of a protocol that the kernel lacks; the others are counted all the same.</param>
+    /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
+    /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IReadOnlyList<SocketGroup> Count(SocketGrouping grouping, Action<KernelRefusedException> absent)
     {
-        Family family = Family.Of(protocol);
+        ArgumentNullException.ThrowIfNull(grouping);
+        ArgumentNullException.ThrowIfNull(absent);
+        var counter = new RecordCounter(grouping);
+        _selection.Counter = counter;
+        foreach (SocketProtocol protocol in _query.Protocols)
+        {
+            try
+            {
+                foreach (Socket _ in Read(protocol)) { } // none comes: they are counted
+            }
+            catch (KernelRefusedException refusal) when (refusal.IsProtocolMissing) { absent(refusal); }
+        }
+        _selection.Counter = null;
+        return [.. counter.Groups(_selection.Origin)];
+    }
+
+    /// <summary>Counts the sockets of each of the query's protocols, and where the query selects none puts the kernel's own counts and limits beside, and rows of what the kernel only counts.</summary>
+    /// <param name="absent">Told of a protocol that the kernel lacks.</param>
+    /// <param name="isComplete">False where the kernel's own counts could not be read.</param>
+    /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
+    /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IReadOnlyList<SocketSummary> Summarize(Action<KernelRefusedException> absent, out bool isComplete)
+    {
+        SockStat? kernel = _query.SelectsAll ? SockStat.Read(_query.ProcRoot) : null;
+        IReadOnlyList<SocketGroup> groups = Count(SummaryRows.Grouping, absent);
+        isComplete = kernel is null or { IsAvailable: true };
+        return [.. _query.Protocols.Select(protocol => SummaryRows.Counted(protocol, groups, kernel)), .. kernel is null ? [] : SummaryRows.OnlyByKernel(kernel)];
+    }
+
+    private IEnumerable<Socket> Read(Family family)
+    {
         if (family.StatesFor(_query) == SocketState.None) yield break;
         using var netlink = NetlinkSocket.Open();
         _selection.InterfaceName = index => Interfaces.NameOf(netlink, index);

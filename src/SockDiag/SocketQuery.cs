@@ -28,6 +28,9 @@ public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
     /// <summary>Only sockets that these processes hold, or that wait in the accept queues of their listeners; no other process is looked into. Null for all.</summary>
     public IReadOnlyCollection<int>? ProcessIds { get; init; }
 
+    /// <summary>Whether no socket of the protocols is left out.</summary>
+    public bool SelectsAll => States == SocketState.All && !Listening && AddressFamily is null && Filter is null && ProcessIds is null;
+
     /// <summary>Where /proc is: who owns a socket is read there.</summary>
     public string ProcRoot { get; init; } = "/proc";
 }

@@ -1,4 +1,5 @@
 using SockDiag.Families;
+using SockDiag.Families.Inet;
 using SockDiag.Native;
 using SockDiag.Netlink;
 
@@ -37,6 +38,34 @@ public static class SocketTable
             foreach (Socket socket in Sockets(datagram, family, reading)) yield return socket;
         }
     }
+
+    /// <summary>Asks the kernel for TCP connections with its bookkeeping of each; those without it are left out.</summary>
+    /// <param name="query">What to ask for; its protocols are not looked at.</param>
+    /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
+    /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static IEnumerable<TcpInfo> ReadTcpInfo(SocketQuery query, CancellationToken stop = default)
+    {
+        using var listing = new SocketListing(query, stop);
+        foreach (TcpInfo info in listing.ReadTcpInfo()) yield return info;
+        listing.Complete();
+    }
+
+    /// <summary>Looks connections up again, by address pair and cookie: one or a few are asked for exactly, many by one dump. The answers keep the owners of the sockets given.</summary>
+    /// <param name="sockets">Sockets for which <see cref="HasTcpInfo"/> holds.</param>
+    /// <param name="detailed">Also ask for memory.</param>
+    /// <param name="stop">Ends the reading.</param>
+    /// <returns>Each socket with what the kernel knows of it now; null where it has gone, also where another connection has its addresses.</returns>
+    /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static IEnumerable<(Socket Socket, TcpInfo? Now)> FindTcpInfo(IReadOnlyList<Socket> sockets, bool detailed = false, CancellationToken stop = default) =>
+        TcpInfoLookup.Find(sockets, detailed, stop);
+
+    /// <summary>Whether the kernel keeps bookkeeping of a socket: TCP, and not a listener, in TIME-WAIT, half-open or only bound.</summary>
+    /// <param name="socket">A socket.</param>
+    public static bool HasTcpInfo(Socket socket) =>
+        socket is TcpSocket or TcpInfo && (socket.State & TcpWithInfo.States) != 0 && socket.Cookie is not null;
 
     /// <summary>The sockets of whole messages.</summary>
     internal static IEnumerable<Socket> Sockets(Datagram datagram, Family family, RecordReading reading)

@@ -7,119 +7,131 @@ namespace PSSocketStats.Commands;
 /// <summary>The parameters that select sockets, for every cmdlet that does. Values of one parameter are alternatives, different parameters must all hold.</summary>
 public abstract class SocketQueryCommand : SocketCommand
 {
+    /// <summary>The parameter set of questions.</summary>
+    private protected const string QuerySet = "Query";
+
+    /// <summary>The parameter set of sockets that are looked up again.</summary>
+    private protected const string InputSet = "InputObject";
+
     private readonly List<int> _processIds = [];
     private SocketFilter? _filter;
 
     /// <summary>
     /// <para type="description">States of the sockets, several separated by commas; ss's words (TIME-WAIT, estab, listening) and the groups Connected, Synchronized, Bucket, Big and All are understood. A protocol whose sockets can be in none of them is not asked.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty, SocketStateTransformation]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SocketStateTransformation]
     public SocketState State { get; set; } = SocketState.All;
 
     /// <summary>
     /// <para type="description">Only sockets that wait for peers: TCP listeners, UDP sockets that are not connected. Not together with -State.</para>
     /// </summary>
-    [Parameter]
+    [Parameter(ParameterSetName = QuerySet)]
     public SwitchParameter Listening { get; set; }
 
     /// <summary>
     /// <para type="description">The sockets' own address family. An IPv6 socket with an IPv4 peer is IPv6.</para>
     /// </summary>
-    [Parameter, ValidateNotNull]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNull]
     public SocketAddressFamily? AddressFamily { get; set; }
 
     /// <summary>
     /// <para type="description">Local addresses: an address (10.0.0.5, ::1, fe80::1%eth0), a prefix (10.0.0.0/8) or a host name, which stands for all its addresses. What is bound is compared: 0.0.0.0 and :: find the sockets of all addresses, and only those.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
     public string[]? LocalAddress { get; set; }
 
     /// <summary>
     /// <para type="description">Addresses of the peer, as for -LocalAddress.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
     public string[]? RemoteAddress { get; set; }
 
     /// <summary>
     /// <para type="description">Local ports: numbers, ranges ('8000-8099') or names of services (https).</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty, PortRangeTransformation]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, PortRangeTransformation]
     public PortRange[]? LocalPort { get; set; }
 
     /// <summary>
     /// <para type="description">Ports of the peer, as for -LocalPort.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty, PortRangeTransformation]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, PortRangeTransformation]
     public PortRange[]? RemotePort { get; set; }
 
     /// <summary>
     /// <para type="description">Ports of either side, as for -LocalPort.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty, PortRangeTransformation]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, PortRangeTransformation]
     public PortRange[]? Port { get; set; }
 
     /// <summary>
     /// <para type="description">Ids of the processes that hold the sockets, also from the pipeline (Get-Process nginx | Get-Socket). Connections that wait for their process to accept them are included.</para>
     /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, Alias("Id", "PID", "OwningProcess")]
+    [Parameter(ParameterSetName = QuerySet, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, Alias("Id", "PID", "OwningProcess")]
     public int[]? ProcessId { get; set; }
 
     /// <summary>
     /// <para type="description">Names of the processes that hold the sockets, with wildcards: the kernel's name (at most 15 characters) or the full one that Get-Process shows.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty, SupportsWildcards]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SupportsWildcards]
     public string[]? ProcessName { get; set; }
 
     /// <summary>
     /// <para type="description">Users who made the sockets, by name or id.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
     public string[]? User { get; set; }
 
     /// <summary>
     /// <para type="description">Devices that the sockets are bound to (SO_BINDTODEVICE), by name or index.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
     public string[]? Interface { get; set; }
 
     /// <summary>
     /// <para type="description">Marks of the sockets (SO_MARK): a value, or a value and a mask (0x10/0xff). The kernel tells them to callers with CAP_NET_ADMIN only.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
     public string[]? Mark { get; set; }
 
     /// <summary>
     /// <para type="description">Cgroups v2 in which the sockets were made, by path (/system.slice/nginx.service); those below are included.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
     public string[]? Cgroup { get; set; }
 
     /// <summary>
     /// <para type="description">Inode numbers of the sockets.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty, ValidateRange(1L, (long)uint.MaxValue)]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ValidateRange(1L, (long)uint.MaxValue)]
     public long[]? Inode { get; set; }
 
     /// <summary>
     /// <para type="description">Cookies: the kernel's own numbers of the sockets.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
     public ulong[]? Cookie { get; set; }
 
     /// <summary>
     /// <para type="description">Who can reach the sockets. -Listening -BindScope Address, AnyIPv4, AnyIPv6, AnyDualStack is what is exposed beyond this machine.</para>
     /// </summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
     public BindScope[]? BindScope { get; set; }
 
     /// <summary>
     /// <para type="description">Do not look up which process holds the sockets. Not together with -ProcessId and -ProcessName.</para>
     /// </summary>
-    [Parameter]
+    [Parameter(ParameterSetName = QuerySet)]
     public SwitchParameter SkipOwner { get; set; }
 
+    /// <summary>
+    /// <para type="description">Also ask for what the kernel tells only when asked: memory, and for Get-Socket type of service, traffic class and class id.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
     /// <summary>Whether the kernel is asked for marks, which needs a privilege.</summary>
-    private protected bool AsksForMark => Mark is not null;
+    private bool AsksForMark => Mark is not null;
 
     /// <summary>Refuses what cannot mean anything before anything is asked.</summary>
     protected override void BeginProcessing()
@@ -141,7 +153,7 @@ public abstract class SocketQueryCommand : SocketCommand
     }
 
     /// <summary>The question that the parameters make; null where a pipe brought no process, or none of the processes exists: then there is nothing to answer.</summary>
-    private protected SocketQuery? Query(IReadOnlyList<SocketProtocol> protocols, bool detailed)
+    private protected SocketQuery? Query(IReadOnlyList<SocketProtocol> protocols, bool needsOwners)
     {
         IReadOnlyCollection<int>? processes = Processes();
         if (processes is { Count: 0 }) return null;
@@ -151,10 +163,26 @@ public abstract class SocketQueryCommand : SocketCommand
             Listening = Listening,
             AddressFamily = AddressFamily,
             Filter = _filter,
-            Detailed = detailed,
-            SkipOwners = SkipOwner,
+            Detailed = Detailed,
+            SkipOwners = processes is null && !needsOwners,
             ProcessIds = processes,
         };
+    }
+
+    /// <summary>Runs what asks the kernel. Its failures end the command, each as an error with advice.</summary>
+    private protected void Answer(Action ask)
+    {
+        try { ask(); }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested) { } // Ctrl+C
+        catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); }
+    }
+
+    /// <summary>Ends a listing that was read to its end, and says once what could not be seen.</summary>
+    private protected void Complete(SocketListing listing, SocketQuery query)
+    {
+        listing.Complete();
+        if (Warnings.Hidden(listing, query) is string hidden) WriteWarning(hidden);
+        if (Warnings.Gap(listing) is string gap) WriteWarning(gap);
     }
 
     /// <summary>The processes to look into; null where none were asked for.</summary>

@@ -7,12 +7,14 @@ namespace SockDiag.Families;
 /// <param name="Protocol">Its name.</param>
 /// <param name="States">The states that its sockets can be in: others are not asked for.</param>
 /// <param name="ListeningStates">Those in which it waits for peers.</param>
+/// <param name="Extensions">What is always asked for beyond what comes by itself.</param>
 /// <param name="Attempts">The ways to ask the kernel, best first.</param>
 /// <param name="Parse">Makes a socket of a record, or null where the query does not want it.</param>
 internal sealed record Family(
     SocketProtocol Protocol,
     SocketState States,
     SocketState ListeningStates,
+    byte Extensions,
     Func<Family, SocketQuery, NetlinkSocket, IEnumerable<DumpAttempt>> Attempts,
     RecordParser Parse)
 {
@@ -37,4 +39,4 @@ internal delegate Socket? RecordParser(ReadOnlySpan<byte> payload, long offset, 
 /// <summary>One way to ask: its requests, one after the other, and the part of the filter that they leave to us.</summary>
 /// <param name="Requests">Dumps.</param>
 /// <param name="Rest">What is evaluated here.</param>
-internal sealed record DumpAttempt(IReadOnlyList<DumpRequest> Requests, SocketFilter? Rest);
+internal sealed record DumpAttempt(IReadOnlyList<KernelRequest> Requests, SocketFilter? Rest);

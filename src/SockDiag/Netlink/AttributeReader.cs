@@ -18,6 +18,9 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes, long offset)
     public ushort Type { get; private set; }
     public ReadOnlySpan<byte> Value { get; private set; }
 
+    /// <summary>Where the value starts, for the errors of what is nested in it.</summary>
+    public readonly long ValueOffset => _offset + HeaderLength;
+
     /// <summary>Steps to the next attribute; false at the end. Fewer bytes than an attribute's header are padding.</summary>
     /// <exception cref="MalformedMessageException">An attribute is shorter than its header or longer than what is left.</exception>
     public bool Read()

@@ -44,14 +44,14 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <param name="gap">Told once, at the end, what says that rows may be missing or repeated.</param>
     /// <exception cref="KernelRefusedException">The kernel answered with an error.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
-    public IEnumerable<Datagram> Dump(DumpRequest request, SocketProtocol protocol, Action<DumpGap> gap)
+    public IEnumerable<Datagram> Dump(KernelRequest request, SocketProtocol protocol, Action<DumpGap> gap)
     {
         string operation = $"list {protocol} sockets";
         var answer = new DumpAnswer(++_sequence, operation, protocol);
-        Send(request, operation, protocol);
+        Send(request, LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_DUMP, operation, protocol);
         while (!answer.IsComplete)
         {
-            byte[] buffer = _spareBuffers.TryTake(out byte[]? spare) ? spare : GC.AllocateUninitializedArray<byte>(BufferLength);
+            byte[] buffer = Buffer();
             int length = Receive(buffer, answer, operation, protocol);
             if (length > 0) yield return new Datagram(buffer, length, Origin: 0);
             else Recycle(buffer);
@@ -59,12 +59,37 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         if (answer.Gap != DumpGap.None) gap(answer.Gap);
     }
 
+    /// <summary>Asks for one socket; null where there is none (any more). Give the buffer back with <see cref="Recycle"/>.</summary>
+    /// <param name="request">A request body that names the socket, and its message type.</param>
+    /// <param name="protocol">What is asked for, for errors.</param>
+    /// <exception cref="KernelRefusedException">The kernel answered with another error than "not there".</exception>
+    /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
+    public Datagram? Ask(KernelRequest request, SocketProtocol protocol)
+    {
+        string operation = $"look up a {protocol} socket";
+        var answer = new DumpAnswer(++_sequence, operation, protocol); // one record, and no DONE behind it
+        Send(request, LinuxHeaders.NLM_F_REQUEST, operation, protocol);
+        try
+        {
+            while (true)
+            {
+                byte[] buffer = Buffer();
+                int length = Receive(buffer, answer, operation, protocol);
+                if (length > 0) return new Datagram(buffer, length, Origin: 0);
+                Recycle(buffer);
+            }
+        }
+        catch (KernelRefusedException refusal) when (refusal.Errno == Errno.ENOENT) { return null; }
+    }
+
     /// <summary>Takes back a buffer whose bytes are no longer needed.</summary>
     public void Recycle(byte[] buffer) => _spareBuffers.Add(buffer);
 
     public void Dispose() => _ = close(Descriptor);
 
-    private void Send(DumpRequest request, string operation, SocketProtocol protocol)
+    private byte[] Buffer() => _spareBuffers.TryTake(out byte[]? spare) ? spare : GC.AllocateUninitializedArray<byte>(BufferLength);
+
+    private void Send(KernelRequest request, ushort flags, string operation, SocketProtocol protocol)
     {
         int headerLength = sizeof(nlmsghdr);
         byte[] message = new byte[headerLength + request.Body.Length];
@@ -72,7 +97,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         {
             nlmsg_len = (uint)message.Length,
             nlmsg_type = request.MessageType,
-            nlmsg_flags = LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_DUMP,
+            nlmsg_flags = flags,
             nlmsg_seq = _sequence,
         };
         MemoryMarshal.Write(message, in header);

@@ -33,6 +33,13 @@ internal readonly record struct InetAddress(bool IsIPv4, UInt128 Bits)
     /// <summary>fe80::/10: it means something on one link only, so its text needs a zone.</summary>
     public bool IsLinkLocal => !IsIPv4 && (uint)(Bits >> 118) == 0xfe80 >> 6;
 
+    /// <summary>The address with only its first bits kept.</summary>
+    public InetAddress Network(int length)
+    {
+        int hostBits = (IsIPv4 ? 32 : 128) - length;
+        return this with { Bits = hostBits >= 128 ? 0 : Bits >> hostBits << hostBits };
+    }
+
     /// <summary>The RFC 5952 text, without a zone.</summary>
     public override string ToString()
     {

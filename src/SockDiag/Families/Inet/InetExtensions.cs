@@ -5,6 +5,10 @@ internal static class InetExtensions
 {
     public const byte None = 0;
 
+    /// <summary>tcp_info (with it what sits on top of TCP), the congestion control's name, and its block, of whichever kind it has.</summary>
+    public const byte TcpInfo =
+        1 << ((int)InetAttribute.Info - 1) | 1 << ((int)InetAttribute.Vegas - 1) | 1 << ((int)InetAttribute.CongestionControl - 1);
+
     /// <summary>Type of service, traffic class (with it the class id) and memory.</summary>
     public const byte Details =
         1 << ((int)InetAttribute.Tos - 1) | 1 << ((int)InetAttribute.TrafficClass - 1) | 1 << ((int)InetAttribute.SocketMemory - 1);

@@ -48,7 +48,7 @@ internal struct InetRecord
         if (record._message.idiag_state is 0 or > NewestState)
             throw new MalformedMessageException(offset + 1, $"a record is in state {record._message.idiag_state}, 1 to {NewestState} is expected");
         detail = null;
-        var attributes = new AttributeReader(payload[fixedLength..], offset + fixedLength);
+        AttributeReader attributes = Attributes(payload, offset);
         while (attributes.Read())
         {
             switch ((InetAttribute)attributes.Type)
@@ -66,7 +66,17 @@ internal struct InetRecord
         }
     }
 
+    /// <summary>What follows the record's fixed part.</summary>
+    public static AttributeReader Attributes(ReadOnlySpan<byte> payload, long offset)
+    {
+        int fixedLength = Unsafe.SizeOf<inet_diag_msg>();
+        return new(payload[fixedLength..], offset + fixedLength);
+    }
+
     public readonly SocketProtocol Protocol => (SocketProtocol)_protocol;
+
+    /// <summary>What names the socket in an exact request.</summary>
+    public readonly inet_diag_sockid Id => _message.id;
 
     /// <summary>A TCP row in the kernel's state 7 is a socket that was only bound.</summary>
     public readonly SocketState State

@@ -20,7 +20,7 @@ internal static class InetRequest
     public static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, NetlinkSocket netlink)
     {
         SocketState states = family.StatesFor(query);
-        byte extensions = query.Detailed ? InetExtensions.Details : InetExtensions.None;
+        byte extensions = (byte)(family.Extensions | (query.Detailed ? InetExtensions.Details : InetExtensions.None));
         KernelShare share = KernelShare.Of(query.Filter);
         if (query.AddressFamily is null && OlderRequestKnows(family.Protocol, netlink))
             yield return new([Older(family.Protocol, states, extensions, share.Program)], share.Rest);
@@ -30,15 +30,28 @@ internal static class InetRequest
             yield return new([.. addressFamilies.Select(each => Newer(each, family.Protocol, states, extensions, program: null))], query.Filter);
     }
 
+    /// <summary>Asks for the one socket that a record is of. The cookie makes sure that it is that one.</summary>
+    public static KernelRequest Exact(in InetRecord record, byte extensions)
+    {
+        var request = new inet_diag_req_v2
+        {
+            sdiag_family = (byte)record.AddressFamily,
+            sdiag_protocol = (byte)record.Protocol,
+            idiag_ext = extensions,
+            id = record.Id,
+        };
+        return new(LinuxHeaders.SOCK_DIAG_BY_FAMILY, Bytes(in request).ToArray());
+    }
+
     /// <summary>TCPDIAG_GETSOCK ignores the address family in a dump: one walk answers for both.</summary>
-    private static DumpRequest Older(SocketProtocol protocol, SocketState states, byte extensions, byte[]? program)
+    private static KernelRequest Older(SocketProtocol protocol, SocketState states, byte extensions, byte[]? program)
     {
         var request = new inet_diag_req { idiag_ext = extensions, idiag_states = (uint)states };
         byte[] attributes = protocol == SocketProtocol.Tcp ? [] : Attribute(InetRequestAttribute.Protocol, BitConverter.GetBytes((uint)protocol));
         return new(LinuxHeaders.TCPDIAG_GETSOCK, [.. Bytes(in request), .. attributes, .. Bytecode(program)]);
     }
 
-    private static DumpRequest Newer(SocketAddressFamily addressFamily, SocketProtocol protocol, SocketState states, byte extensions, byte[]? program)
+    private static KernelRequest Newer(SocketAddressFamily addressFamily, SocketProtocol protocol, SocketState states, byte extensions, byte[]? program)
     {
         var request = new inet_diag_req_v2
         {
@@ -57,7 +70,7 @@ internal static class InetRequest
         return _olderRequestReadsProtocol ??= Refuses(netlink, Older((SocketProtocol)NoProtocol, SocketState.None, InetExtensions.None, program: null));
     }
 
-    private static bool Refuses(NetlinkSocket netlink, DumpRequest request)
+    private static bool Refuses(NetlinkSocket netlink, KernelRequest request)
     {
         try
         {

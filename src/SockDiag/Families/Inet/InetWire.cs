@@ -93,14 +93,20 @@ internal enum InetRequestAttribute : ushort
 /// <summary>Attributes of a record: INET_DIAG_*.</summary>
 internal enum InetAttribute : ushort
 {
+    Info = 2,
+    Vegas = 3,
+    CongestionControl = 4,
     Tos = 5,
     TrafficClass = 6,
     SocketMemory = 7,
     Shutdown = 8,
+    Dctcp = 9,
     IPv6Only = 11,
     Mark = 15,
+    Bbr = 16,
     ClassId = 17,
     // Md5Signature (18) carries keys in clear: never read.
+    UpperLayer = 19,
     CgroupId = 21,
     SocketOptions = 22,
 }

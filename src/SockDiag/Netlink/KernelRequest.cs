@@ -1,4 +1,4 @@
 namespace SockDiag.Netlink;
 
 /// <summary>What is sent to the kernel: a message type and all that follows the message's header.</summary>
-internal readonly record struct DumpRequest(ushort MessageType, byte[] Body);
+internal readonly record struct KernelRequest(ushort MessageType, byte[] Body);
