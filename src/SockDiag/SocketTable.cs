@@ -64,8 +64,12 @@ public static class SocketTable
 
     /// <summary>Whether the kernel keeps bookkeeping of a socket: TCP, and not a listener, in TIME-WAIT, half-open or only bound.</summary>
     /// <param name="socket">A socket.</param>
-    public static bool HasTcpInfo(Socket socket) =>
-        socket is TcpSocket or TcpInfo && (socket.State & TcpWithInfo.States) != 0 && socket.Cookie is not null;
+    public static bool HasTcpInfo(Socket socket) => socket switch
+    {
+        TcpInfo => true,
+        TcpSocket tcp => (tcp.State & TcpWithInfo.States) != 0 && !tcp.Record.IsSmall && tcp.Cookie is not null,
+        _ => false,
+    };
 
     /// <summary>The sockets of whole messages.</summary>
     internal static IEnumerable<Socket> Sockets(Datagram datagram, Family family, RecordReading reading)

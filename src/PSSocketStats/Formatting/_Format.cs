@@ -15,6 +15,9 @@ public static class _Format
     // What the table needs beside its two endpoints: the other columns, the gaps, and the first letters of a process.
     private const int BesideEndpoints = 40;
 
+    // From this share of the busy time on, the peer's window is what makes a connection slow.
+    private const double LargeShare = 0.1;
+
     // The longest IPv4 endpoint: those are never shortened.
     private const int ShortestEndpoint = 21;
 
@@ -56,6 +59,51 @@ public static class _Format
     /// <param name="tableWidth">The table's width.</param>
     public static string Remote(PSObject row, int tableWidth) =>
         Text(row, "RemotePort") is "0" ? "*:*" : Endpoint(Text(row, "RemoteAddress"), Text(row, "RemotePort"), tableWidth);
+
+    /// <summary>The peer's end of a connection; it wants attention where the peer's window holds the sender up.</summary>
+    /// <param name="row">A connection.</param>
+    /// <param name="tableWidth">The table's width.</param>
+    /// <param name="attention">Switches a colour on.</param>
+    /// <param name="reset">Switches it off.</param>
+    public static string RemoteOfConnection(PSObject row, int tableWidth, string attention, string reset)
+    {
+        string remote = Remote(row, tableWidth);
+        bool isHeldUp = Real(row, "ReceiveWindowLimitedMilliseconds") is double limited && Real(row, "BusyMilliseconds") is double busy && busy > 0 && limited / busy >= LargeShare;
+        return isHeldUp ? attention + remote + reset : remote;
+    }
+
+    /// <summary>Round-trip time and its deviation, as ss writes it.</summary>
+    /// <param name="row">A connection.</param>
+    public static string RoundTrip(PSObject row) =>
+        Real(row, "RttMilliseconds") is double rtt ? FormattableString.Invariant($"{rtt:0.###}/{Real(row, "RttVarianceMilliseconds"):0.###}") : "";
+
+    /// <summary>Segments sent again, now and in all; it wants attention where some are on their way, or more than one per cent of the bytes were.</summary>
+    /// <param name="row">A connection.</param>
+    /// <param name="attention">Switches a colour on.</param>
+    /// <param name="reset">Switches it off.</param>
+    public static string Loss(PSObject row, string attention, string reset)
+    {
+        if (Number(row, "RetransmitsTotal") is not long total) return "";
+        long now = Number(row, "RetransmitsInFlight") ?? 0;
+        string text = $"{now}/{total}";
+        return now > 0 || Number(row, "LostSegments") > 0 || Real(row, "RetransmitPercent") > 1 ? attention + text + reset : text;
+    }
+
+    /// <summary>A rate with its unit: <c>12.3 Mbit/s</c>.</summary>
+    /// <param name="bitsPerSecond">Bits a second.</param>
+    public static string Rate(double? bitsPerSecond) => bitsPerSecond switch
+    {
+        null => "",
+        >= 1e9 => FormattableString.Invariant($"{bitsPerSecond / 1e9:0.#} Gbit/s"),
+        >= 1e6 => FormattableString.Invariant($"{bitsPerSecond / 1e6:0.#} Mbit/s"),
+        >= 1e3 => FormattableString.Invariant($"{bitsPerSecond / 1e3:0.#} kbit/s"),
+        _ => FormattableString.Invariant($"{bitsPerSecond:0} bit/s"),
+    };
+
+    /// <summary>A number and its ceiling: <c>12/131072</c>.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="limit">The ceiling.</param>
+    public static string OfLimit(long? number, long? limit) => limit is null ? $"{number}" : $"{number}/{limit}";
 
     /// <summary>The first owner and how many more there are, or in brackets why none is shown.</summary>
     /// <param name="row">A socket.</param>
@@ -107,6 +155,9 @@ public static class _Format
 
     private static string Text(PSObject row, string property) =>
         row.Properties[property]?.Value is object value ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" : "";
+
+    private static double? Real(PSObject row, string property) =>
+        row.Properties[property]?.Value is object value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
 
     private static long? Number(PSObject row, string property) =>
         row.Properties[property]?.Value is object value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
