@@ -44,7 +44,7 @@ function ConvertTo-Text([Xml.XmlNode[]] $Nodes) {
 function Get-Paragraph([string] $Id, [string] $Section, [string] $What) {
     $node = if ($documentation.ContainsKey($Id)) { $documentation[$Id][$Section] }
     $paragraphs = if ($node) { @($node.SelectNodes('self::node()[not(para)] | para').ForEach{ (ConvertTo-Text $_.ChildNodes).Trim() }) }
-    if (-not "$paragraphs") { $missing.Add("$What has no <$Section>: $($Id.Substring(2))") }
+    if (-not "$paragraphs") { $missing.Add("$What has no <$Section>, at $($Id.Substring(2)).") }
     $paragraphs
 }
 
@@ -173,6 +173,9 @@ function ConvertTo-Command([Management.Automation.CmdletInfo] $Command) {
 
 Import-Module "$Module/PSSocketStats.psd1"
 $help = Element msh:helpItems ((Get-Command -Module PSSocketStats -CommandType Cmdlet).ForEach{ ConvertTo-Command $_ }) @{ schema = 'maml' }
-if ($missing) { throw "The help lacks texts:`n$($missing -join "`n")" }
+if ($missing) {
+    foreach ($text in $missing) { [Console]::Error.WriteLine("Help: $text") }
+    exit 1
+}
 $null = New-Item "$Module/en-US" -ItemType Directory -Force
 $help.Save("$Module/en-US/PSSocketStats.dll-Help.xml")
