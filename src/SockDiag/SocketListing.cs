@@ -28,7 +28,7 @@ public sealed class SocketListing : IDisposable
         _stop = stop;
         _selection = new Selection(query, new Origin
         {
-            Owners = query.SkipOwners ? null : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, query.ProcessIds, cancel)),
+            Owners = query.SkipOwners ? null : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, query.ProcessIds, cancel), stop),
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
         });
@@ -63,17 +63,19 @@ public sealed class SocketListing : IDisposable
     }
 
     /// <summary>Ends a listing that was read to its end: waits for the owners, so that what was printed and what is kept are of one moment, and forgets those of other sockets.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Complete()
     {
         if (_selection.Origin.Owners is not OwnerTable { IsStarted: true } owners) return;
         OwnerCensus census = owners.Census();
+        _stop.ThrowIfCancellationRequested(); // then the census is empty, and not to be kept
         UnreadableProcesses = census.UnreadableProcesses;
         if (!census.SawEverything) HiddenOwners = _query.ProcessIds is null ? _selection.Inodes.Count(inode => census.First(inode) is null) : _selection.LeftOut;
         owners.Keep(_selection.Inodes);
     }
 
     /// <summary>Ends what still runs. The sockets go on answering.</summary>
-    public void Dispose() => _selection.Origin.Owners?.Cancel();
+    public void Dispose() => _selection.Origin.Owners?.Dispose();
 
     /// <summary>Starts the best way to ask that this kernel understands.</summary>
     private IEnumerator<Datagram> Ask(Family family, NetlinkSocket netlink)
