@@ -4,42 +4,32 @@ using SockDiag;
 
 namespace PSSocketStats.Commands;
 
-/// <summary>
-/// <para type="synopsis">Counts sockets: by protocol and state with the kernel's ceilings beside, or in groups by any of their properties.</para>
-/// <para type="description">Without -GroupBy one object a protocol: what is really there, counted from the kernel's list, and the kernel's own counts and limits next to it. They differ, and both are shown: the kernel's "established" includes CLOSE-WAIT, its "timewait" includes closed FIN-WAIT-2, and what it counts for the whole machine says so in its name (MachineWide).</para>
-/// <para type="description">With -GroupBy one object a group, largest first, with Count and the summed queues. No object a socket is made: 500,000 sockets are counted about as fast as the kernel lists them.</para>
-/// </summary>
+/// <summary>Counts sockets: by protocol and state with the kernel's ceilings beside, or in groups by any of their properties.</summary>
+/// <remarks>
+/// <para>Without -GroupBy one object a protocol: what is really there, counted from the kernel's list, and the kernel's own counts and limits next to it. They differ, and both are shown: the kernel's "established" includes CLOSE-WAIT, its "timewait" includes closed FIN-WAIT-2, and what it counts for the whole machine says so in its name (MachineWide).</para>
+/// <para>With -GroupBy one object a group, largest first, with Count and the summed queues. No object a socket is made: 500,000 sockets are counted about as fast as the kernel lists them.</para>
+/// </remarks>
 [Cmdlet(VerbsCommon.Get, "SocketSummary", DefaultParameterSetName = QuerySet)]
 [OutputType(typeof(SocketSummary), typeof(SocketGroup))]
 public sealed class GetSocketSummaryCommand : SocketQueryCommand
 {
-    /// <summary>
-    /// <para type="description">The protocols to count. Without it: Tcp, Udp.</para>
-    /// </summary>
+    /// <summary>The protocols to count. Without it: Tcp, Udp.</summary>
     [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
     public SocketProtocol[] Protocol { get; set; } = [SocketProtocol.Tcp, SocketProtocol.Udp];
 
-    /// <summary>
-    /// <para type="description">Properties to group by, one or several.</para>
-    /// </summary>
+    /// <summary>Properties to group by, one or several.</summary>
     [Parameter(ParameterSetName = QuerySet, Position = 0), ValidateNotNullOrEmpty, SocketPropertyTransformation]
     public SocketProperty[]? GroupBy { get; set; }
 
-    /// <summary>
-    /// <para type="description">Show only the largest groups, this many.</para>
-    /// </summary>
+    /// <summary>Show only the largest groups, this many.</summary>
     [Parameter(ParameterSetName = QuerySet), ValidateRange(1, int.MaxValue)]
     public int Top { get; set; } = int.MaxValue;
 
-    /// <summary>
-    /// <para type="description">Group IPv4 peers by network: how many bits of the address count, 0 to 32.</para>
-    /// </summary>
+    /// <summary>Group IPv4 peers by network: how many bits of the address count, 0 to 32.</summary>
     [Parameter(ParameterSetName = QuerySet), ValidateRange(0, 32)]
     public int? RemotePrefixLength { get; set; }
 
-    /// <summary>
-    /// <para type="description">Group IPv6 peers by network: how many bits of the address count, 0 to 128.</para>
-    /// </summary>
+    /// <summary>Group IPv6 peers by network: how many bits of the address count, 0 to 128.</summary>
     [Parameter(ParameterSetName = QuerySet), ValidateRange(0, 128)]
     public int? RemotePrefixLengthIPv6 { get; set; }
 

@@ -3,11 +3,11 @@ using SockDiag;
 
 namespace PSSocketStats.Commands;
 
-/// <summary>
-/// <para type="synopsis">Shows the kernel's bookkeeping of TCP connections: round-trip times, windows, losses, rates.</para>
-/// <para type="description">Asks the kernel for the tcp_info of each TCP connection and emits one object a connection, with full names and with units in the names. What the running kernel does not have, or does not know yet, is null, never 0. Listeners, TIME-WAIT, half-open and only bound sockets have no tcp_info and are left out.</para>
-/// <para type="description">Sockets from the pipeline (Get-Socket -RemotePort 5432 | Get-TcpInfo) are looked up again by address pair and cookie; one that has gone meanwhile is an error of its own.</para>
-/// </summary>
+/// <summary>Shows the kernel's bookkeeping of TCP connections: round-trip times, windows, losses, rates.</summary>
+/// <remarks>
+/// <para>Asks the kernel for the tcp_info of each TCP connection and emits one object a connection, with full names and with units in the names. What the running kernel does not have, or does not know yet, is null, never 0. Listeners, TIME-WAIT, half-open and only bound sockets have no tcp_info and are left out.</para>
+/// <para>Sockets from the pipeline (Get-Socket -RemotePort 5432 | Get-TcpInfo) are looked up again by address pair and cookie; one that has gone meanwhile is an error of its own.</para>
+/// </remarks>
 [Cmdlet(VerbsCommon.Get, "TcpInfo", DefaultParameterSetName = QuerySet)]
 [OutputType(typeof(TcpInfo))]
 public sealed class GetTcpInfoCommand : SocketQueryCommand
@@ -15,9 +15,7 @@ public sealed class GetTcpInfoCommand : SocketQueryCommand
     private readonly List<Socket> _sockets = [];
     private int _leftOut;
 
-    /// <summary>
-    /// <para type="description">Sockets to look up again, as Get-Socket or Get-TcpInfo gave them. Those without a tcp_info are left out; -Verbose counts them.</para>
-    /// </summary>
+    /// <summary>Sockets to look up again, as Get-Socket or Get-TcpInfo gave them. Those without a tcp_info are left out; -Verbose counts them.</summary>
     [Parameter(ParameterSetName = InputSet, Mandatory = true, ValueFromPipeline = true), ValidateNotNull]
     public Socket[] InputObject { get; set; } = [];
 
