@@ -32,7 +32,9 @@ function Build {
     Get-ChildItem "$new/bin/runtimes" -Exclude linux-x64, linux-arm64 | Remove-Item -Recurse
     Remove-Item "$new/bin/*.deps.json"
     Copy-Item "$PSScriptRoot/PSSocketStats.psd1", "$PSScriptRoot/PSSocketStats.*.ps1xml", "$PSScriptRoot/LICENSE", "$PSScriptRoot/README.md", "$PSScriptRoot/CHANGELOG.md" $new
-    & $pwsh @pwshArguments -File "$PSScriptRoot/src/PSSocketStats/Help/New-Maml.ps1" -Module $new
+    $help = "$PSScriptRoot/src/PSSocketStats/Help"
+    foreach ($script in 'New-Maml.ps1', 'New-FieldTopic.ps1') { & $pwsh @pwshArguments -File "$help/$script" -Module $new }
+    Copy-Item "$help/about_*.help.txt" "$new/en-US"
     Remove-Item "$new/bin/*.xml" # the help was made of them
     Remove-Item $module -Recurse -Force -ErrorAction Ignore
     $null = New-Item (Split-Path $module) -ItemType Directory -Force

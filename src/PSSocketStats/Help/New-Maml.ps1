@@ -20,42 +20,8 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $Module = (Resolve-Path $Module).Path
-$missing = [Collections.Generic.List[string]]::new()
-
-# What is written about each type and member, by its id: T:SockDiag.Socket, P:SockDiag.Socket.State, F:..., M:...
-$documentation = @{}
-foreach ($file in Get-ChildItem "$Module/bin/*.xml") {
-    foreach ($member in ([xml] (Get-Content $file -Raw)).doc.members.member) { $documentation[$member.name] = $member }
-}
-
-# ---- XML documentation to text
-
-# One line; a reference is shown by the last part of its name.
-function ConvertTo-Text([Xml.XmlNode[]] $Nodes) {
-    $words = foreach ($node in $Nodes) {
-        if ($node -isnot [Xml.XmlElement]) { $node.Value }
-        elseif ($node.IsEmpty) { $node.Attributes[0].Value -replace '^\w:|\(.*' -replace '.*\.' }
-        else { ConvertTo-Text $node.ChildNodes }
-    }
-    -join $words -replace '\s+', ' '
-}
-
-# The paragraphs of a <summary>, <remarks> or <example>; without them $What is missing.
-function Get-Paragraph([string] $Id, [string] $Section, [string] $What) {
-    $node = if ($documentation.ContainsKey($Id)) { $documentation[$Id][$Section] }
-    $paragraphs = if ($node) { @($node.SelectNodes('self::node()[not(para)] | para').ForEach{ (ConvertTo-Text $_.ChildNodes).Trim() }) }
-    if (-not "$paragraphs") { $missing.Add("$What has no <$Section>, at $($Id.Substring(2)).") }
-    $paragraphs
-}
-
-# Lines without the indentation of the comment that they stand in.
-function ConvertTo-Code([Xml.XmlElement] $Code) {
-    $lines = $Code.InnerText.Trim("`n").TrimEnd() -split "`n"
-    $indentation = ($lines.Where{ $_.Trim() }.ForEach{ $_.Length - $_.TrimStart().Length } | Measure-Object -Minimum).Minimum
-    $lines.ForEach{ $_.Substring([Math]::Min($indentation, $_.Length)) } -join "`n"
-}
-
-# ---- MAML
+Import-Module "$PSScriptRoot/Documentation.psm1"
+Import-Documentation $Module
 
 $namespaces = @{
     msh     = 'http://msh'
@@ -64,7 +30,7 @@ $namespaces = @{
     dev     = 'http://schemas.microsoft.com/maml/dev/2004/10'
 }
 
-function Element([string] $Name, [object[]] $Content, [hashtable] $Attributes = @{}) {
+function Element([string] $Name, [object[]] $Content, [Collections.IDictionary] $Attributes = @{}) {
     $prefix, $local = $Name -split ':'
     $element = [Xml.Linq.XElement]::new([Xml.Linq.XName]::Get($local, $namespaces[$prefix]))
     foreach ($part in $Content) { $element.Add($part) } # one by one: in a list they may still be wrapped
@@ -96,27 +62,27 @@ function ConvertTo-Parameter([Management.Automation.CommandParameterInfo] $Param
         Element maml:name $Parameter.Name
         if ($Description) { Paragraphs maml:description $Description }
         # A switch in a line of syntax has no value.
-        if ($Description -or $type -ne [switch].Name) { Element command:parameterValue $type @{ required = $true; variableLength = $several } }
+        if ($Description -or $type -ne [switch].Name) { Element command:parameterValue $type ([ordered] @{ required = $true; variableLength = $several }) }
         Element dev:type (Element maml:name $type)
         if ($Default) { Element dev:defaultValue $Default }
-    ) @{
+    ) ([ordered] @{
         required       = $Parameter.IsMandatory
         variableLength = $several
         globbing       = [bool] $Parameter.Attributes.Where{ $_ -is [Management.Automation.SupportsWildcardsAttribute] }
         pipelineInput  = Get-PipelineInput $Parameter
         position       = $Parameter.Position -ge 0 ? $Parameter.Position : 'named'
         aliases        = $Parameter.Aliases ? $Parameter.Aliases -join ', ' : 'none'
-    }
+    })
 }
 
 function Get-ParameterText([Management.Automation.CmdletInfo] $Command, [Management.Automation.CommandParameterInfo] $Parameter) {
     $name = "$($Command.Name) -$($Parameter.Name)"
     $declaring = $Command.ImplementingType.GetProperty($Parameter.Name).DeclaringType
-    Get-Paragraph "P:$($declaring.FullName).$($Parameter.Name)" summary $name
+    Get-Paragraph (Get-DocumentationId P $declaring $Parameter.Name) summary $name
     $type = Get-ValueType $Parameter.ParameterType
     if (-not $type.IsEnum) { return }
     # In the order of the source, a line each. None cannot be asked for.
-    $values = $type.GetFields('Public, Static').Where{ $_.Name -ne 'None' }.ForEach{ "$($_.Name): $(Get-Paragraph "F:$($type.FullName).$($_.Name)" summary "$name $($_.Name)")" }
+    $values = $type.GetFields('Public, Static').Where{ $_.Name -ne 'None' }.ForEach{ "$($_.Name): $(Get-Paragraph (Get-DocumentationId F $type $_.Name) summary "$name $($_.Name)")" }
     $values -join "`n"
 }
 
@@ -139,7 +105,7 @@ function ConvertTo-TypeNote([string] $Name, [type] $Type, [string[]] $Text) {
 }
 
 function ConvertTo-Command([Management.Automation.CmdletInfo] $Command) {
-    $id = "T:$($Command.ImplementingType.FullName)"
+    $id = Get-DocumentationId T $Command.ImplementingType
     $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
     $fresh = $Command.ImplementingType::new() # has the defaults
     $parameters = @($Command.ParameterSets.Parameters.Where{ $_.Name -notin $common } | Sort-Object Name -Unique)
@@ -158,24 +124,21 @@ function ConvertTo-Command([Management.Automation.CmdletInfo] $Command) {
             )
         }
         Element command:parameters $parameters.ForEach{
-            ConvertTo-Parameter $_ (Get-ParameterText $Command $_) ($fresh.($_.Name) -join ', ')
+            $default = $fresh.($_.Name)
+            ConvertTo-Parameter $_ (Get-ParameterText $Command $_) ($default -eq [int]::MaxValue ? 'all' : $default -join ', ')
         }
         Element command:inputTypes $parameters.Where{ $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName }.ForEach{
             ConvertTo-TypeNote command:inputType $_.ParameterType ("For -$($_.Name)" + ($_.ValueFromPipelineByPropertyName ? ", from a property called $(@($_.Name) + $_.Aliases -join ', ')." : '.'))
         }
         Element command:returnValues $Command.OutputType.Type.ForEach{
-            ConvertTo-TypeNote command:returnValue $_ (Get-Paragraph "T:$($_.FullName)" summary "$($Command.Name), its output $($_.Name),")
+            ConvertTo-TypeNote command:returnValue $_ (Get-Paragraph (Get-DocumentationId T $_) summary "$($Command.Name), its output $($_.Name),")
         }
         $number = 0
-        Element command:examples $documentation[$id]?.SelectNodes('example').ForEach{ ConvertTo-Example $_ (++$number) }
+        Element command:examples (Get-Documentation $id)?.SelectNodes('example').ForEach{ ConvertTo-Example $_ (++$number) }
     )
 }
 
-Import-Module "$Module/PSSocketStats.psd1"
 $help = Element msh:helpItems ((Get-Command -Module PSSocketStats -CommandType Cmdlet).ForEach{ ConvertTo-Command $_ }) @{ schema = 'maml' }
-if ($missing) {
-    foreach ($text in $missing) { [Console]::Error.WriteLine("Help: $text") }
-    exit 1
-}
+Assert-NothingMissing
 $null = New-Item "$Module/en-US" -ItemType Directory -Force
 $help.Save("$Module/en-US/PSSocketStats.dll-Help.xml")
