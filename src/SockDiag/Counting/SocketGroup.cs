@@ -17,9 +17,9 @@ public sealed class SocketGroup
     /// <summary>How many sockets there are.</summary>
     public long Count { get; }
 
-    /// <summary>The sum of their receive queues, listeners left out (<see cref="InetSocket.ReceiveQueue"/>).</summary>
+    /// <summary>The sum of what waits to be read (<c>idiag_rqueue</c>), listeners left out: bytes of TCP, kernel memory of UDP.</summary>
     public long ReceiveQueue { get; }
 
-    /// <summary>The sum of their send queues, listeners left out (<see cref="InetSocket.SendQueue"/>).</summary>
+    /// <summary>The sum of what waits to be sent or acknowledged (<c>idiag_wqueue</c>), listeners left out: bytes of TCP, kernel memory of UDP.</summary>
     public long SendQueue { get; }
 }

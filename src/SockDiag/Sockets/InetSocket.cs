@@ -50,10 +50,10 @@ public abstract class InetSocket : Socket
     /// <summary>How many connections may wait: the smaller of listen()'s backlog and <c>net.core.somaxconn</c> (<c>idiag_wqueue</c>); null on anything but a listener.</summary>
     public int? AcceptQueueLimit => IsListener ? (int)_record.SendQueue : null;
 
-    /// <summary>Who can reach it; null on sockets that have a peer, and where the kernel does not say whether IPv4 is included (before Linux 4.2).</summary>
+    /// <summary>Who can reach it (from <c>idiag_src</c>, <c>idiag_if</c> and <c>INET_DIAG_SKV6ONLY</c>); null on sockets that have a peer, and where the kernel does not say whether IPv4 is included (before Linux 4.2).</summary>
     public BindScope? BindScope => _record.BindScope;
 
-    /// <summary>The first owner's process id; of a connection that waits for accept(), the listener's. Null where no owner was found: <see cref="OwnerVisibility"/> tells why.</summary>
+    /// <summary>The first owner's process id (<c>/proc/PID/fd</c>); of a connection that waits for accept(), the listener's. Null where no owner was found: <see cref="OwnerVisibility"/> tells why.</summary>
     public override int? ProcessId => Origin.FirstOwner(in _record)?.ProcessId;
 
     /// <summary>The command name of <see cref="ProcessId"/>, at most 15 characters (<c>/proc/PID/comm</c>); null where that is null.</summary>
@@ -72,7 +72,7 @@ public abstract class InetSocket : Socket
     /// connections that wait for accept()).</summary>
     public override long? UserId => _record.UserId;
 
-    /// <summary>The name of <see cref="UserId"/>; null where that is null, or where nobody has that id.</summary>
+    /// <summary>The name of <see cref="UserId"/> (<c>getpwuid</c>); null where that is null, or where nobody has that id.</summary>
     public override string? UserName => _record.UserId is uint id ? Origin.UserName(id) : null;
 
     /// <summary>The inode number (<c>idiag_inode</c>), as in <c>/proc/PID/fd</c>; null where no program holds the socket.</summary>
@@ -114,16 +114,16 @@ public abstract class InetSocket : Socket
     /// <summary>Retransmissions in a row for the retransmit timer, unanswered probes for keepalive and zero-window probes, SYN-ACKs sent again for half-open requests (<c>idiag_retrans</c>); null where no timer runs.</summary>
     public int? Retransmits => Timer == SocketTimer.Off ? null : _record.Retransmits;
 
-    /// <summary>The IPv4 type of service (<c>IP_TOS</c>, <c>INET_DIAG_TOS</c>); null unless details were asked for.</summary>
+    /// <summary>The IPv4 type of service, a byte (<c>IP_TOS</c>, <c>INET_DIAG_TOS</c>); null unless details were asked for, and in TIME-WAIT and half-open requests.</summary>
     public int? TypeOfService => _detail?.TypeOfService;
 
-    /// <summary>The IPv6 traffic class (<c>IPV6_TCLASS</c>, <c>INET_DIAG_TCLASS</c>); null on IPv4 sockets and unless details were asked for.</summary>
+    /// <summary>The IPv6 traffic class, a byte (<c>IPV6_TCLASS</c>, <c>INET_DIAG_TCLASS</c>); null on IPv4 sockets, unless details were asked for, and in TIME-WAIT and half-open requests.</summary>
     public int? TrafficClass => _detail?.TrafficClass;
 
-    /// <summary>The net_cls class, or the socket's priority where there is none (<c>INET_DIAG_CLASS_ID</c>, Linux 4.14); null unless details were asked for.</summary>
+    /// <summary>The net_cls class, or the socket's priority where there is none (<c>INET_DIAG_CLASS_ID</c>, Linux 4.14); null unless details were asked for, and in TIME-WAIT and half-open requests.</summary>
     public long? ClassId => _detail?.ClassId;
 
-    /// <summary>Memory and its limits (<c>INET_DIAG_SKMEMINFO</c>); null unless details were asked for.</summary>
+    /// <summary>Memory and its limits (<c>INET_DIAG_SKMEMINFO</c>); null unless details were asked for, and in TIME-WAIT and half-open requests.</summary>
     public SocketMemory? Memory => _detail?.Memory;
 
     private bool IsListener => State == SocketState.Listen;

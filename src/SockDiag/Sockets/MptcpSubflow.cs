@@ -2,7 +2,7 @@ using SockDiag.Netlink;
 
 namespace SockDiag;
 
-/// <summary>What a TCP connection is within an MPTCP one (<c>INET_ULP_INFO_MPTCP</c>). Sequence numbers are told to callers with CAP_NET_ADMIN only.</summary>
+/// <summary>What a TCP connection is within an MPTCP one (<c>INET_ULP_INFO_MPTCP</c>). Sequence numbers are told to callers with CAP_NET_ADMIN only; what the kernel did not say is null.</summary>
 public sealed class MptcpSubflow
 {
     internal MptcpSubflow(ReadOnlySpan<byte> nest, long offset)

@@ -10,7 +10,7 @@ public abstract class Socket
 
     // Abstract, so that each kind of socket declares all its properties itself, in the order in which CSV files have them.
 
-    /// <summary>The protocol.</summary>
+    /// <summary>The protocol that was asked for: the kernel does not repeat it.</summary>
     public abstract SocketProtocol Protocol { get; }
 
     /// <summary>The state.</summary>

@@ -25,7 +25,7 @@ public sealed class TcpBbr
     /// <summary>The factor on the bandwidth at which segments are sent (<c>bbr_pacing_gain</c>).</summary>
     public double PacingGain { get; }
 
-    /// <summary>The factor on bandwidth x round-trip time that the congestion window is (<c>bbr_cwnd_gain</c>).</summary>
+    /// <summary>The congestion window as a multiple of bandwidth x round-trip time (<c>bbr_cwnd_gain</c>).</summary>
     public double CongestionWindowGain { get; }
 
     /// <summary>All of it in a line.</summary>

@@ -35,52 +35,52 @@ public sealed class TcpInfo : Socket
     /// <inheritdoc/>
     public override SocketProtocol Protocol => _record.Protocol;
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="InetSocket.State"/>
     public override SocketState State => _record.State;
 
-    /// <summary>The local address, as <see cref="InetSocket.LocalAddress"/>.</summary>
+    /// <inheritdoc cref="InetSocket.LocalAddress"/>
     public string LocalAddress => Origin.AddressText(_record.LocalAddress, _record.InterfaceIndex);
 
-    /// <summary>The local port.</summary>
+    /// <inheritdoc cref="InetSocket.LocalPort"/>
     public int LocalPort => _record.LocalPort;
 
-    /// <summary>The peer's address, as <see cref="InetSocket.RemoteAddress"/>.</summary>
+    /// <inheritdoc cref="InetSocket.RemoteAddress"/>
     public string RemoteAddress => Origin.AddressText(_record.RemoteAddress, _record.InterfaceIndex);
 
-    /// <summary>The peer's port.</summary>
+    /// <inheritdoc cref="InetSocket.RemotePort"/>
     public int RemotePort => _record.RemotePort;
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="InetSocket.ProcessId"/>
     public override int? ProcessId => Origin.FirstOwner(in _record)?.ProcessId;
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="InetSocket.Process"/>
     public override string? Process => ProcessId is int id ? Origin.ProcessName(id) : null;
 
     /// <inheritdoc/>
     public override OwnerVisibility OwnerVisibility => Origin.OwnerVisibility(in _record);
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="InetSocket.Owners"/>
     public override SocketOwnerList Owners => Origin.OwnersOf(in _record);
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="InetSocket.UserId"/>
     public override long? UserId => _record.UserId;
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="InetSocket.UserName"/>
     public override string? UserName => _record.UserId is uint id ? Origin.UserName(id) : null;
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="InetSocket.Inode"/>
     public override long? Inode => _record.Inode == 0 ? null : _record.Inode;
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="InetSocket.Cookie"/>
     public override ulong? Cookie => _record.Cookie;
 
-    /// <summary>The timer that runs (<c>idiag_timer</c>).</summary>
+    /// <inheritdoc cref="InetSocket.Timer"/>
     public SocketTimer Timer => _record.Timer;
 
-    /// <summary>Milliseconds until the timer fires (<c>idiag_expires</c>); null where none runs.</summary>
+    /// <inheritdoc cref="InetSocket.TimerExpiresMilliseconds"/>
     public double? TimerExpiresMilliseconds => Timer == SocketTimer.Off ? null : _record.TimerExpiresMilliseconds;
 
-    /// <summary>Retransmissions or probes in a row (<c>idiag_retrans</c>); null where no timer runs.</summary>
+    /// <inheritdoc cref="InetSocket.Retransmits"/>
     public int? Retransmits => Timer == SocketTimer.Off ? null : _record.Retransmits;
 
     /// <summary>The smoothed round-trip time, in milliseconds (<c>tcpi_rtt</c>). Null before the first sample.</summary>
@@ -101,10 +101,10 @@ public sealed class TcpInfo : Socket
     /// <summary>How long an acknowledgement may be held back, in milliseconds (<c>tcpi_ato</c>).</summary>
     public double? DelayedAckTimeoutMilliseconds => Milliseconds(12);
 
-    /// <summary>The algorithm's name (<c>INET_DIAG_CONG</c>); null where the kernel did not say.</summary>
+    /// <summary>The congestion control's name, <c>cubic</c>, <c>bbr</c>, ... (<c>INET_DIAG_CONG</c>); null where the kernel did not say.</summary>
     public string? CongestionControl => _congestionControl;
 
-    /// <summary>What the algorithm is doing (<c>tcpi_ca_state</c>).</summary>
+    /// <summary>What the congestion control is doing (<c>tcpi_ca_state</c>).</summary>
     public TcpCongestionState? CongestionState => (TcpCongestionState?)_block.Byte(1);
 
     /// <summary>How many segments may be in flight (<c>tcpi_snd_cwnd</c>).</summary>
@@ -116,7 +116,7 @@ public sealed class TcpInfo : Socket
     /// <summary>How far out of order segments may come without counting as lost, in segments (<c>tcpi_reordering</c>).</summary>
     public long? ReorderingSegments => _block.UInt32(88);
 
-    /// <summary>How often the retransmit timeout was doubled (<c>tcpi_backoff</c>).</summary>
+    /// <summary>How often in a row the timeout of retransmissions or probes was doubled (<c>tcpi_backoff</c>).</summary>
     public int? BackoffExponent => _block.Byte(4);
 
     /// <summary>The largest segment that is sent, in bytes (<c>tcpi_snd_mss</c>).</summary>
@@ -149,16 +149,16 @@ public sealed class TcpInfo : Socket
     /// <summary>Forward acknowledged segments (<c>tcpi_fackets</c>); 0 on kernels since 4.15.</summary>
     public long? ForwardAckedSegments => _block.UInt32(40);
 
-    /// <summary>Retransmit timeouts in a row, now (<c>tcpi_retransmits</c>).</summary>
+    /// <summary>Retransmit timeouts in a row, now, a count (<c>tcpi_retransmits</c>).</summary>
     public int? UnrecoveredTimeouts => _block.Byte(2);
 
-    /// <summary>Zero-window or keepalive probes without an answer, now (<c>tcpi_probes</c>).</summary>
+    /// <summary>Zero-window or keepalive probes without an answer, now, a count (<c>tcpi_probes</c>).</summary>
     public int? UnansweredProbes => _block.Byte(3);
 
-    /// <summary>Retransmit timeouts since the connection began (<c>tcpi_total_rto</c>, Linux 6.7).</summary>
+    /// <summary>Retransmit timeouts since the connection began, a count (<c>tcpi_total_rto</c>, Linux 6.7).</summary>
     public int? TimeoutsTotal => _block.UInt16(240);
 
-    /// <summary>Recoveries from retransmit timeouts since the connection began (<c>tcpi_total_rto_recoveries</c>, Linux 6.7).</summary>
+    /// <summary>Recoveries from retransmit timeouts since the connection began, a count (<c>tcpi_total_rto_recoveries</c>, Linux 6.7).</summary>
     public int? TimeoutRecoveriesTotal => _block.UInt16(242);
 
     /// <summary>Time spent in retransmit timeouts, in milliseconds (<c>tcpi_total_rto_time</c>, Linux 6.7).</summary>
@@ -194,10 +194,10 @@ public sealed class TcpInfo : Socket
     /// <summary>Segments known to have arrived, a counter of 32 bits (<c>tcpi_delivered</c>, Linux 4.18).</summary>
     public long? DeliveredSegments => _block.UInt32(192);
 
-    /// <summary>Of those, the ones that met congestion on the way (<c>tcpi_delivered_ce</c>, Linux 4.18).</summary>
+    /// <summary>Of <see cref="DeliveredSegments"/> those that met congestion on the way (<c>tcpi_delivered_ce</c>, Linux 4.18).</summary>
     public long? DeliveredCeSegments => _block.UInt32(196);
 
-    /// <summary>Duplicates that the peer told of: needless retransmissions (<c>tcpi_dsack_dups</c>, Linux 4.19).</summary>
+    /// <summary>Duplicate segments that the peer told of: needless retransmissions (<c>tcpi_dsack_dups</c>, Linux 4.19).</summary>
     public long? DuplicateSacks => _block.UInt32(216);
 
     /// <summary>How often segments were seen out of order (<c>tcpi_reord_seen</c>, Linux 4.19).</summary>
@@ -230,31 +230,31 @@ public sealed class TcpInfo : Socket
     /// <summary>The rate at which segments are spaced out, in bits a second (<c>tcpi_pacing_rate</c>, Linux 3.15); null where there is none.</summary>
     public double? PacingRateBitsPerSecond => BitsPerSecond(104);
 
-    /// <summary>The limit of that rate (<c>SO_MAX_PACING_RATE</c>), in bits a second (<c>tcpi_max_pacing_rate</c>, Linux 3.15); null where there is none.</summary>
+    /// <summary>The limit of <see cref="PacingRateBitsPerSecond"/> (<c>SO_MAX_PACING_RATE</c>), in bits a second (<c>tcpi_max_pacing_rate</c>, Linux 3.15); null where there is none.</summary>
     public double? MaximumPacingRateBitsPerSecond => BitsPerSecond(112);
 
     /// <summary>The rate at which data arrived at the peer, in bits a second (<c>tcpi_delivery_rate</c>, Linux 4.9); null before the first sample.</summary>
     public double? DeliveryRateBitsPerSecond => NotZero(BitsPerSecond(160));
 
-    /// <summary>Whether that rate was held down by a program that sent too little (<c>tcpi_delivery_rate_app_limited</c>, Linux 4.9).</summary>
+    /// <summary>Whether <see cref="DeliveryRateBitsPerSecond"/> was held down by a program that sent too little (<c>tcpi_delivery_rate_app_limited</c>, Linux 4.9).</summary>
     public bool? IsApplicationLimited => _block.Length >= SinceDeliveryRate ? (_block.Byte(7) & 1) != 0 : null;
 
-    /// <summary>How long there was something to send, in milliseconds (<c>tcpi_busy_time</c>, Linux 4.10).</summary>
+    /// <summary>How long there was something to send or to be acknowledged, in milliseconds, since the connection began (<c>tcpi_busy_time</c>, Linux 4.10).</summary>
     public double? BusyMilliseconds => Milliseconds64(168);
 
-    /// <summary>Of that, how long the peer's window held it up, in milliseconds (<c>tcpi_rwnd_limited</c>, Linux 4.10).</summary>
+    /// <summary>Of <see cref="BusyMilliseconds"/>, how long the peer's window held it up, in milliseconds (<c>tcpi_rwnd_limited</c>, Linux 4.10).</summary>
     public double? ReceiveWindowLimitedMilliseconds => Milliseconds64(176);
 
-    /// <summary>Of that, how long the send buffer held it up, in milliseconds (<c>tcpi_sndbuf_limited</c>, Linux 4.10).</summary>
+    /// <summary>Of <see cref="BusyMilliseconds"/>, how long the send buffer held it up, in milliseconds (<c>tcpi_sndbuf_limited</c>, Linux 4.10).</summary>
     public double? SendBufferLimitedMilliseconds => Milliseconds64(184);
 
-    /// <summary>How long ago data was sent, in milliseconds (<c>tcpi_last_data_sent</c>); null where none was.</summary>
+    /// <summary>How long ago data was sent, in milliseconds (<c>tcpi_last_data_sent</c>); null where none was, and in SYN-SENT.</summary>
     public long? LastDataSentMilliseconds => Ago(44, DataSegmentsSent);
 
-    /// <summary>How long ago data came, in milliseconds (<c>tcpi_last_data_recv</c>); null where none did.</summary>
+    /// <summary>How long ago data came, in milliseconds (<c>tcpi_last_data_recv</c>); null where none did, and in SYN-SENT.</summary>
     public long? LastDataReceivedMilliseconds => Ago(52, DataSegmentsReceived);
 
-    /// <summary>How long ago an acknowledgement came, in milliseconds (<c>tcpi_last_ack_recv</c>); null before the first.</summary>
+    /// <summary>How long ago an acknowledgement came, in milliseconds (<c>tcpi_last_ack_recv</c>); null in SYN-SENT.</summary>
     public long? LastAckReceivedMilliseconds => Ago(56, count: null);
 
     /// <summary>Whether timestamps were agreed on (<c>TCPI_OPT_TIMESTAMPS</c>).</summary>
@@ -329,13 +329,13 @@ public sealed class TcpInfo : Socket
     /// <summary>Memory and its limits (<c>INET_DIAG_SKMEMINFO</c>); null unless details were asked for.</summary>
     public SocketMemory? Memory => _blocks?.Memory;
 
-    /// <summary>What the congestion window lets through, in bits a second: window x segment size / round-trip time, as ss computes it; null where one of them is unknown.</summary>
+    /// <summary>What the congestion window lets through, in bits a second: <see cref="CongestionWindowBytes"/> / <see cref="RttMilliseconds"/>, as the <c>send</c> of ss; null where one of them is.</summary>
     public double? SendRateBitsPerSecond => SendRate();
 
-    /// <summary>The congestion window in bytes: window x segment size.</summary>
+    /// <summary>The congestion window in bytes: <see cref="CongestionWindowSegments"/> x <see cref="SendMssBytes"/>.</summary>
     public long? CongestionWindowBytes => CongestionWindowSegments * SendMssBytes;
 
-    /// <summary>The share of bytes sent that were sent again, in per cent; null where none was sent.</summary>
+    /// <summary>The share of bytes sent that were sent again, in per cent: <see cref="BytesRetransmitted"/> / <see cref="BytesSent"/>; null where none was sent, and before Linux 4.19.</summary>
     public double? RetransmitPercent => BytesSent is long sent and > 0 ? 100.0 * BytesRetransmitted / sent : null;
 
     /// <summary>The last four bytes: two layouts of the same length, which the kernel's release tells apart. Null where that is unknown.</summary>

@@ -24,13 +24,13 @@ public sealed class TcpUpperLayer
         }
     }
 
-    /// <summary>The protocol's name: <c>tls</c>, <c>mptcp</c>, ... (<c>INET_ULP_INFO_NAME</c>).</summary>
+    /// <summary>The protocol's name: <c>tls</c>, <c>mptcp</c>, ... (<c>INET_ULP_INFO_NAME</c>); null where the kernel did not say.</summary>
     public string? Name { get; }
 
-    /// <summary>The TLS session that the kernel keeps; null under another protocol.</summary>
+    /// <summary>The TLS session that the kernel keeps (<c>INET_ULP_INFO_TLS</c>); null under another protocol.</summary>
     public KernelTls? Tls { get; }
 
-    /// <summary>The MPTCP connection of which this is a subflow; null under another protocol.</summary>
+    /// <summary>The MPTCP connection of which this is a subflow (<c>INET_ULP_INFO_MPTCP</c>); null under another protocol.</summary>
     public MptcpSubflow? Mptcp { get; }
 
     /// <summary>All of it in a line.</summary>

@@ -22,10 +22,10 @@ public sealed class TcpVegas
     /// <summary>Samples in the last round trip (<c>tcpv_rttcnt</c>).</summary>
     public long RttCount { get; }
 
-    /// <summary>Its round-trip time, in milliseconds (<c>tcpv_rtt</c>); null before the first sample.</summary>
+    /// <summary>The round-trip time that it goes by, in milliseconds (<c>tcpv_rtt</c>); null before the first sample.</summary>
     public double? RttMilliseconds { get; }
 
-    /// <summary>Its smallest round-trip time, in milliseconds (<c>tcpv_minrtt</c>); null before the first sample.</summary>
+    /// <summary>The smallest round-trip time that it saw, in milliseconds (<c>tcpv_minrtt</c>); null before the first sample.</summary>
     public double? MinimumRttMilliseconds { get; }
 
     /// <summary>All of it in a line.</summary>
