@@ -12,7 +12,7 @@ namespace PSSocketStats.Commands;
 /// </para>
 /// <para>
 /// What the kernel did not say is null, never 0. ReceiveQueue and SendQueue are bytes of a TCP connection and kernel memory of a UDP socket; a listener has
-/// AcceptQueue and AcceptQueueLimit instead: connections that wait for its program, and how many may.
+/// AcceptQueue and AcceptQueueLimit instead: connections that wait for its program, and how many may. about_Socket_Fields describes every property.
 /// </para>
 /// <para>
 /// Every user sees every socket. The owners of other users' processes need root or CAP_SYS_PTRACE: OwnerVisibility says for each socket why an owner is there
@@ -20,9 +20,21 @@ namespace PSSocketStats.Commands;
 /// </para>
 /// </remarks>
 /// <example>
-/// What listens here, and who can reach it
-/// <code>Get-Socket -Listening | Sort-Object BindScope, LocalPort</code>
-/// BindScope says it in one word: Loopback is reached from this machine alone, AnyIPv4, AnyIPv6 and AnyDualStack from wherever packets come.
+/// "Connection refused": does anything listen, and for whom
+/// <code>Get-Socket -Listening -LocalPort 8080 | Format-Table LocalAddress, BindScope, AcceptQueue, AcceptQueueLimit, Process</code>
+/// No row: nothing listens, in this network namespace. Loopback is reached from this machine alone, Address at that one address, AnyIPv6 by no IPv4 client.
+/// </example>
+/// <example>
+/// "Address already in use": who has the port
+/// <code>Get-Socket -LocalPort 8080 | Select-Object State, RemoteAddress, OwnerVisibility, Owners, TimerExpiresMilliseconds</code>
+/// All states are shown. BoundInactive is a socket that took the port and does not listen; a connection may be somebody's own that was given this port. A port
+/// that only TimeWait holds is free when the timer ends, or at once for a program that sets SO_REUSEADDR.
+/// </example>
+/// <example>
+/// Some clients wait for seconds: an accept queue that is full
+/// <code>Get-Socket -Listening | Where-Object AcceptQueue -gt 0 | Sort-Object AcceptQueue -Descending</code>
+/// RecvQ shows the queue and its limit. Above the limit the kernel drops connects, which clients send again after a second. A queue that does not shrink from
+/// one look to the next belongs to a program that does not call accept().
 /// </example>
 /// <example>
 /// Who holds connections to a database
@@ -30,14 +42,74 @@ namespace PSSocketStats.Commands;
 /// One line a program, with the number of its connections to port 5432 of any machine.
 /// </example>
 /// <example>
+/// Which program leaks connections
+/// <code>Get-Socket -State CloseWait | Group-Object Process, RemoteAddress, RemotePort -NoElement | Sort-Object Count -Descending</code>
+/// CLOSE-WAIT: the peer has closed, the program here has not, and no timeout will do it for it. A ReceiveQueue of 0 says that it has read the end and forgot to
+/// close, 1 that it does not look at the connection any more. Get-TcpInfo -State CloseWait tells how long.
+/// </example>
+/// <example>
 /// Whose short connections fill the table
-/// <code>Get-Socket -State TimeWait | Group-Object RemoteAddress -NoElement | Sort-Object Count -Descending -Top 10</code>
-/// TIME-WAIT stays for a minute on the side that closed first. No program holds such a socket, so no owner is looked up.
+/// <code>Get-Socket -State TimeWait | Group-Object RemoteAddress, RemotePort -NoElement | Sort-Object Count -Descending -Top 10</code>
+/// TIME-WAIT stays for a minute on the side that closed first. No program holds such a socket, so no owner is looked up. Get-SocketSummary -GroupBy counts
+/// hundreds of thousands without an object for each.
+/// </example>
+/// <example>
+/// Who does not answer us
+/// <code>Get-Socket -State SynSent | Sort-Object Retransmits -Descending | Format-Table RemoteAddress, RemotePort, Retransmits, Process</code>
+/// A refusal ends a connect at once, so a row that stays here with Retransmits of 2 and more means silence: a firewall that drops, a host that is gone, or a
+/// full accept queue over there.
+/// </example>
+/// <example>
+/// No process beside a socket: why
+/// <code>Get-Socket | Where-Object { -not $_.ProcessId } | Group-Object Protocol, State, OwnerVisibility -NoElement</code>
+/// Kernel: no program holds it (TIME-WAIT, half-open, closed and not finished). Hidden: some process may not be read, and root would show it. Unknown: all
+/// processes were read and none has it; the socket is the kernel's own (NFS, WireGuard), was passed on at that moment, or is gone.
+/// </example>
+/// <example>
+/// What can be reached from outside
+/// <code>
+/// Get-Socket -Listening -BindScope Address, AnyIPv4, AnyIPv6, AnyDualStack |
+///     Sort-Object LocalPort | Format-Table Protocol, LocalAddress, LocalPort, BindScope, UserName, Process
+/// </code>
+/// All that waits for peers, less what listens on loopback. A firewall may still stand before it.
 /// </example>
 /// <example>
 /// The sockets of a program
 /// <code>Get-Process nginx | Get-Socket</code>
 /// Connections that wait for the program to accept them are included. A program that does not run is an error of Get-Process, and no socket.
+/// </example>
+/// <example>
+/// Which program is it exactly, and since when does it run
+/// <code>Get-Socket -LocalPort 8080 -State Listen | Where-Object Id | Get-Process | Select-Object Id, Path, StartTime</code>
+/// A socket has a hidden Id, that of its first owner, by which Get-Process and Stop-Process find exactly that process. Every owner is in Owners.
+/// </example>
+/// <example>
+/// A program that reads too slowly
+/// <code>Get-Socket -State Established | Sort-Object ReceiveQueue -Descending -Top 10</code>
+/// These bytes have been acknowledged, so the peer takes them for delivered. Look twice: a queue that stays belongs to a program that is stuck or has no time.
+/// </example>
+/// <example>
+/// Datagrams that were thrown away
+/// <code>Get-Socket -Protocol Udp -Detailed | Where-Object { $_.Memory.Drops } | Select-Object LocalAddress, LocalPort, Process, ReceiveQueue, Memory</code>
+/// Drops counts since the socket was made, so take the difference of two looks. With ReceiveAllocated near ReceiveBuffer the program reads too slowly.
+/// </example>
+/// <example>
+/// What opened and closed in ten seconds
+/// <code>
+/// $before = Get-Socket
+/// Start-Sleep 10
+/// Compare-Object $before (Get-Socket) -Property Cookie -PassThru | Sort-Object SideIndicator |
+///     Format-Table SideIndicator, State, LocalPort, RemoteAddress, RemotePort, Process
+/// </code>
+/// "=>" has been opened, and "&lt;=" is gone. Cookie is the kernel's own number of a socket: it stays the same from the handshake through TIME-WAIT.
+/// </example>
+/// <example>
+/// Keep a listing for later
+/// <code>
+/// Get-Socket | Export-Csv sockets.csv
+/// Get-Socket | ConvertTo-Json -EnumsAsStrings -Depth 3 | Set-Content sockets.json
+/// </code>
+/// CSV has a column a property, Owners as nginx(1290,8); JSON has them as objects. Export-Clixml keeps the types, and what is imported looks the same again.
 /// </example>
 [Cmdlet(VerbsCommon.Get, "Socket", DefaultParameterSetName = QuerySet)]
 [OutputType(typeof(TcpSocket), typeof(UdpSocket))]
