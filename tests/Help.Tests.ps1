@@ -8,10 +8,56 @@ BeforeDiscovery {
             Examples   = @((Get-Help $command.Name).examples.example | Where-Object code | ForEach-Object { @{ Title = $_.title.Trim(' -'); Code = $_.code } })
         }
     }
+    $topic = Get-Content "$env:PSSOCKETSTATS_MODULE/en-US/about_PSSocketStats.help.txt" -Raw -ErrorAction Ignore
+    $commands = @([regex]::Matches($topic, '(?m)(^ +PS> .+\n)+').Value.ForEach{ @{ Code = ($_ -replace '(?m)^ +PS> ').Trim() } })
+
+    # What comes out of the cmdlets, type by type, with enums that they hold.
+    $types = @(
+        'TcpSocket', 'UdpSocket', 'TcpInfo', 'SocketMemory', 'SocketOwner', 'SocketSummary', 'SocketGroup', 'TcpBbr', 'TcpVegas', 'TcpDctcp', 'TcpUpperLayer',
+        'KernelTls', 'MptcpSubflow', 'SocketProtocol', 'SocketState', 'BindScope', 'OwnerVisibility', 'SocketAddressFamily', 'SocketShutdown', 'SocketOptions',
+        'SocketTimer', 'TcpCongestionState', 'TcpFastOpenFailure', 'TcpEcnMode', 'KernelTlsMode', 'MptcpSubflowFlags'
+    ).ForEach{ @{ Type = $_ } }
 }
 
 BeforeAll {
     Import-Module $env:PSSOCKETSTATS_MODULE
+    Import-Module "$PSScriptRoot/support/ExampleSockets.psm1"
+    try { Open-ExampleSockets $TestDrive }
+    catch [Net.Sockets.SocketException] {
+        if ($_.Exception.SocketErrorCode -ne 'AddressAlreadyInUse') { throw }
+        $taken = 'a port that the examples speak of (5432, 8080) is taken on this machine'
+    }
+
+    # Runs an example as it stands, with a peer of 10.0.9.0/24 on loopback. While it waits, somebody connects.
+    function Invoke-Example([string] $Code) {
+        function Start-Sleep { Add-Connection }
+        Set-StrictMode -Version Latest
+        $ErrorActionPreference = 'Stop'
+        & ([scriptblock]::Create($Code.Replace('10.0.9.', '127.0.9.'))) 3> $null
+    }
+
+    # The names that commands take for properties, which would be no error if nothing had them.
+    function Get-NamedProperty([string] $Code) {
+        $tree = [Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $null)
+        foreach ($command in $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)) {
+            $taken = switch ($command.GetCommandName()) {
+                'Where-Object' { $command.CommandElements[1] }
+                { $_ -in 'Select-Object', 'Sort-Object', 'Group-Object', 'Measure-Object', 'Compare-Object', 'Format-Table', 'Format-List' } { $command.CommandElements | Select-Object -Skip 1 }
+            }
+            foreach ($argument in $taken) {
+                $elements = $argument -is [Management.Automation.Language.ArrayLiteralAst] ? $argument.Elements : @($argument)
+                $elements.Where{ $_ -is [Management.Automation.Language.StringConstantExpressionAst] }.Value
+            }
+        }
+    }
+    $properties = @(
+        [SockDiag.Socket].Assembly.GetExportedTypes().ForEach{ $_.GetProperties().Name }
+        'Id', 'Name', 'Path', 'StartTime', 'SideIndicator' # the shell's, and of our hidden aliases
+    )
+}
+
+AfterAll {
+    Close-ExampleSockets
 }
 
 Describe 'Get-Help <Name>' -ForEach $cmdlets {
@@ -40,28 +86,24 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
         $help.returnValues.returnValue.type.name | Should -Be (Get-Command $Name).OutputType.Name
     }
 
-    It 'has four examples at least' {
-        $Examples.Count | Should -BeGreaterOrEqual 4
+    It 'has ten examples at least' {
+        $Examples.Count | Should -BeGreaterOrEqual 10
     }
 
-    It 'has an example that runs: <Title>' -ForEach $Examples -AllowNullOrEmptyForEach {
-        # Examples speak of a program that is called nginx, so here is one, with a socket.
-        Copy-Item (Get-Command bash -CommandType Application)[0].Source "$TestDrive/nginx"
-        $nginx = [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo]@{
-            FileName = "$TestDrive/nginx"; Arguments = '-c "exec 9<>/dev/udp/127.0.0.1/9; echo ready; read"'
-            RedirectStandardInput = $true; RedirectStandardOutput = $true
-        })
-        Push-Location $TestDrive
-        try {
-            $nginx.StandardOutput.ReadLine() | Should -Be 'ready'
-            $ErrorActionPreference = 'Stop'
-            { & ([scriptblock]::Create($Code)) 3> $null } | Should -Not -Throw
-        }
-        finally {
-            Pop-Location
-            $nginx.Kill()
-            $nginx.WaitForExit()
-        }
+    It 'explains each example' {
+        foreach ($example in $help.examples.example) { $example.remarks.Text -join '' | Should -Not -BeNullOrEmpty -Because $example.title }
+    }
+
+    It 'has an example that finds what it asks for: <Title>' -ForEach $Examples -AllowNullOrEmptyForEach {
+        if ($taken) { Set-ItResult -Skipped -Because $taken }
+        $folder = New-Item "$TestDrive/$(New-Guid)" -ItemType Directory
+        Push-Location $folder
+        try { @(Invoke-Example $Code) + @(Get-ChildItem $folder) | Should -Not -BeNullOrEmpty }
+        finally { Pop-Location }
+    }
+
+    It 'names properties that are there: <Title>' -ForEach $Examples -AllowNullOrEmptyForEach {
+        foreach ($name in Get-NamedProperty $Code) { @($properties) -like $name | Should -Not -BeNullOrEmpty -Because "$name is not there" }
     }
 }
 
@@ -94,5 +136,68 @@ Describe 'The help of Get-Socket' {
         if ($found -ne $Culture) { Set-ItResult -Skipped -Because "this .NET knows no culture $Culture (no ICU)" }
         $synopsis | Should -Be (Get-Help Get-Socket).Synopsis
         $port | Should -Be (Get-Help Get-Socket -Parameter Port).description.Text
+    }
+}
+
+Describe 'Get-Help about_PSSocketStats' {
+    It 'is found' {
+        Get-Help about_PSSocketStats | Should -Match '(?m)^TOPIC\s+about_PSSocketStats'
+    }
+
+    It 'fits a terminal of 80 columns' {
+        (Get-Help about_PSSocketStats) -split "`n" | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+    }
+
+    It 'names every cmdlet' {
+        foreach ($name in (Get-Command -Module PSSocketStats).Name) { Get-Help about_PSSocketStats | Should -Match $name }
+    }
+
+    It 'has a command that finds what it asks for: <Code>' -ForEach $commands {
+        if ($taken) { Set-ItResult -Skipped -Because $taken }
+        $folder = New-Item "$TestDrive/$(New-Guid)" -ItemType Directory
+        Push-Location $folder
+        try { @(Invoke-Example $Code) + @(Get-ChildItem $folder) | Should -Not -BeNullOrEmpty }
+        finally { Pop-Location }
+    }
+
+    It 'names properties that are there: <Code>' -ForEach $commands {
+        foreach ($name in Get-NamedProperty $Code) { @($properties) -like $name | Should -Not -BeNullOrEmpty -Because "$name is not there" }
+    }
+}
+
+Describe 'Get-Help about_Socket_Fields' {
+    BeforeAll {
+        # The lines of each section, by the types in its heading.
+        $sections = @{}
+        $heading = $null
+        foreach ($line in (Get-Help about_Socket_Fields) -split "`n") {
+            if ($line -match '^\w') { $heading = $line -split ', ' }
+            elseif ($heading) { foreach ($type in $heading) { $sections[$type] += @($line) } }
+        }
+    }
+
+    It 'is found' {
+        Get-Help about_Socket_Fields | Should -Match '(?m)^TOPIC\s+about_Socket_Fields'
+    }
+
+    It 'fits a terminal of 80 columns' {
+        (Get-Help about_Socket_Fields) -split "`n" | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+    }
+
+    It 'has every name of <Type>, with its text' -ForEach $types {
+        $of = [SockDiag.Socket].Assembly.GetType("SockDiag.$Type", $true)
+        $names = $of.IsEnum ? $of.GetEnumNames() : $of.GetProperties().Where{ -not $_.GetIndexParameters() }.Name
+        $names | Should -Not -BeNullOrEmpty
+        $section = $sections[$Type] -join "`n"
+        $section | Should -Match '^    \S' -Because 'the type has a text'
+        foreach ($name in $names) { $section | Should -MatchExactly "(?m)^    $name \(.+\)\n        \S" -Because "$name is a name of $Type and has a text" }
+    }
+
+    It 'has a heading for every type that a property holds' {
+        $described = @($sections.Keys).ForEach{ [SockDiag.Socket].Assembly.GetType("SockDiag.$_") }.Where{ $_ }
+        foreach ($property in $described.GetProperties()) {
+            $held = [Nullable]::GetUnderlyingType($property.PropertyType) ?? $property.PropertyType
+            if ($held.Assembly -eq [SockDiag.Socket].Assembly) { $sections.Keys | Should -Contain $held.Name -Because "$($property.Name) holds it" }
+        }
     }
 }
