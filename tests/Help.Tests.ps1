@@ -190,7 +190,7 @@ Describe 'Get-Help about_Socket_Fields' {
         $names | Should -Not -BeNullOrEmpty
         $section = $sections[$Type] -join "`n"
         $section | Should -Match '^    \S' -Because 'the type has a text'
-        foreach ($name in $names) { $section | Should -MatchExactly "(?m)^    $name \(.+\)\n        \S" -Because "$name is a name of $Type and has a text" }
+        foreach ($name in $names) { $section -cmatch "(?m)^    $name \(.+\)\n        \S" | Should -BeTrue -Because "$name is a name of $Type and has a text" }
     }
 
     It 'has a heading for every type that a property holds' {
