@@ -20,6 +20,7 @@ public abstract class SocketQueryCommand : SocketCommand
     /// States of the sockets, several separated by commas; ss's words (TIME-WAIT, estab, listening) and the groups Connected, Synchronized, Bucket, Big and All
     /// are understood. A protocol whose sockets can be in none of them is not asked.
     /// </summary>
+    // The range keeps None, which cannot be asked for, out of completion.
     [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SocketStateTransformation, ValidateRange(SocketState.Established, SocketState.All | SocketState.NewSynReceived)]
     public SocketState State { get; set; } = SocketState.All;
 

@@ -9,7 +9,7 @@ namespace PSSocketStats.Parameters;
 internal abstract class LiveCompleter : IArgumentCompleter
 {
     // What takes longer to find is left out.
-    private const int PatienceMilliseconds = 100;
+    private const int PatienceMilliseconds = 60;
     private const int MostResults = 250;
 
     private static int _patienceMilliseconds = 5 * PatienceMilliseconds; // the first time, when code is compiled as well
