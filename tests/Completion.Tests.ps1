@@ -25,6 +25,10 @@ BeforeAll {
     $udpPort = Get-Port $udp
     $process = (Get-Content "/proc/$PID/comm") -join "`n"
 
+    # Without a socket, and before the others both by id and by name.
+    Copy-Item (Get-Command sleep).Source "$TestDrive/0-idle"
+    $idle = Start-Program "$TestDrive/0-idle", 600
+
     # Names as printf has them; \x27 is a single quote.
     $names = @{
         brackets = 'holder [1]'
@@ -34,7 +38,6 @@ BeforeAll {
     }
     $holders = @{}
     foreach ($name in $names.Keys) { $holders[$name] = Start-Holder -Port $port -Address 127.0.0.2 -Name $names[$name] }
-    $idle = Start-Program sleep, 600
 
     function Complete([string] $line) { (TabExpansion2 $line $line.Length).CompletionMatches }
 
@@ -46,9 +49,9 @@ BeforeAll {
         $script:texts
     }
 
-    # The one entry whose text or label is such, or nothing.
-    function Entry([string] $line, [string] $text) {
-        try { Wait-Until { Complete $line | Where-Object { $text -in $_.CompletionText, $_.ListItemText } } } catch { }
+    # The one entry whose text or label is such, with such a tooltip, or nothing.
+    function Entry([string] $line, [string] $text, [string] $tooltip = '') {
+        try { Wait-Until { Complete $line | Where-Object { $text -in $_.CompletionText, $_.ListItemText -and $_.ToolTip -match $tooltip } } } catch { }
     }
 
     # The line with the entry put where the shell puts it.
@@ -65,10 +68,9 @@ AfterAll {
 }
 
 Describe 'Completion of ports' {
-    It 'offers ports that are listened on to <_>' -ForEach 'Get-Socket', 'Get-TcpInfo', 'Get-SocketSummary' { Offered "$_ -LocalPort " $port | Should -Contain $port }
+    It 'offers ports that are listened on to <_>' -ForEach 'Get-Socket', 'Get-TcpInfo', 'Get-SocketSummary' { Offered "$_ -LocalPort $port" $port | Should -Be $port }
     It 'tells who has a port' {
-        $null = Wait-Until { (Entry "Get-Socket -LocalPort $port" $port).ToolTip -match '\(' } # owners are looked up where there is time
-        (Entry "Get-Socket -LocalPort $port" $port).ToolTip | Should -BeLike "$process ($PID): Listen, * Established"
+        (Entry "Get-Socket -LocalPort $port" $port '\(.*Established').ToolTip | Should -BeLike "$process ($PID): Listen, * Established"
     }
     It 'offers ports of UDP' { Offered "Get-Socket -LocalPort $udpPort" $udpPort | Should -Be $udpPort }
     It 'offers ports that are only bound' -Skip:(-not $tellsBound) -Tag 'needs Linux 6.8' {
@@ -104,7 +106,7 @@ Describe 'Completion of ports' {
 Describe 'Completion of addresses' {
     It 'offers local ones' { Offered 'Get-Socket -LocalAddress 127' 127.0.0.2, 127.0.0.3, 127.0.0.4 | Should -Contain 127.0.0.4 }
     It 'offers those of peers, and no address that stands for all' {
-        $offered = Offered 'Get-Socket -RemoteAddress ' 127.0.0.2, 127.0.0.3
+        $offered = Offered 'Get-Socket -RemoteAddress 127.0.0.' 127.0.0.2, 127.0.0.3
         $offered | Should -Contain 127.0.0.2
         $offered | Should -Not -Contain 0.0.0.0
         $offered | Should -Not -Contain 127.0.0.4 -Because 'its socket has no peer'
@@ -160,19 +162,18 @@ Describe 'Completion of processes' {
     It 'offers those that hold sockets first' {
         $labels = Wait-Until {
             $found = @(Complete 'Get-Socket -ProcessName ' | ForEach-Object ListItemText)
-            if ($found.IndexOf('holder [1]') -lt $found.IndexOf('sleep')) { , $found }
+            if ($found.IndexOf('holder [1]') -lt $found.IndexOf('0-idle')) { , $found }
         }
-        $labels.IndexOf('holder [1]') | Should -BeGreaterOrEqual 0
+        $labels | Should -Contain 'holder [1]'
         $ids = Wait-Until {
             $found = @(Complete 'Get-Socket -ProcessId ' | ForEach-Object CompletionText)
             if ($found.IndexOf("$($holders.brackets.Id)") -lt $found.IndexOf("$($idle.Id)")) { , $found }
         }
-        $ids.IndexOf("$($holders.brackets.Id)") | Should -BeGreaterOrEqual 0
+        $ids | Should -Contain $holders.brackets.Id
     }
     It 'tells the name and the sockets of an id, for <_>' -ForEach '-ProcessId', '-Id', '-PID', '-OwningProcess' {
         $id = $holders.brackets.Id
-        $null = Wait-Until { (Entry "Get-Socket $_ $id" $id).ToolTip -match 'socket' }
-        $entry = Entry "Get-Socket $_ $id" $id
+        $entry = Entry "Get-Socket $_ $id" $id socket
         $entry.ListItemText | Should -Be "$id - holder [1]"
         $entry.ToolTip | Should -Be 'holder [1]: 1 socket'
     }
@@ -194,8 +195,7 @@ Describe 'Completion of users' {
     It 'offers each once' { Complete 'Get-Socket -User ' | Group-Object CompletionText | Where-Object Count -GT 1 | Should -BeNullOrEmpty }
     It 'offers the id of one without a name' -Skip:(-not $canBeOthers) -Tag 'needs root and setpriv' {
         $null = Start-Holder -Port $port -Address 127.0.0.2 -Before setpriv, --reuid, 61234, --clear-groups
-        $entry = Entry 'Get-Socket -User 6123' 61234
-        $entry.ToolTip | Should -Be 'id 61234: 1 socket'
+        (Entry 'Get-Socket -User 6123' 61234).ToolTip | Should -Be 'id 61234: 1 socket'
     }
 }
 
@@ -211,7 +211,7 @@ Describe 'Completion of cgroups' -Skip:(-not $cgroupMount) -Tag 'needs cgroups v
     It 'offers those in which sockets were made' {
         $mine = (Get-Socket -Cookie (Get-Cookie $client)).CgroupPath
         if (-not $mine) { Set-ItResult -Skipped -Because 'this kernel does not tell the cgroup of a socket' }
-        (Entry "Get-Socket -Cgroup $mine" $mine).ToolTip | Should -Match 'Established'
+        Entry "Get-Socket -Cgroup $mine" $mine Established | Should -Not -BeNullOrEmpty
     }
     It 'offers those that exist, in quotes where they need them' -Skip:(-not $canMakeCgroups) -Tag 'needs root and cgroups v2' {
         $folder = New-Item "$(Get-CgroupMount)/completion of $PID" -ItemType Directory
