@@ -113,11 +113,12 @@ function Start-Holder {
         [string] $Program = 'bash',   # the file that is run
         [string] $Name,               # its command name then, with \n, \e and the like
         [string[]] $Before = @(),     # what it is run by (setpriv ...)
-        [string] $First = ':'         # what it does before it opens the socket
+        [string] $First = ':',        # what it does before it opens the socket
+        [string] $Then = ':'          # and after
     )
     $script = "$First; exec 8<>/dev/$Protocol/$Address/$Port || exit"
     if ($Name) { $script += "; printf '$Name' >/proc/self/comm" }
-    $process = Start-Program (@($Before) + $Program + '-c' + "$script; echo ready; read")
+    $process = Start-Program (@($Before) + $Program + '-c' + "$script; echo ready; $Then; read")
     if ($process.StandardOutput.ReadLine() -ne 'ready') { throw "The holder did not start: $($process.StandardError.ReadToEnd())" }
     $process
 }
