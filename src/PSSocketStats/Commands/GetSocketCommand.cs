@@ -29,18 +29,24 @@ public sealed class GetSocketCommand : SocketQueryCommand
     {
         if (Query(Protocol, Detailed) is not SocketQuery query) return;
         using var listing = new SocketListing(query, StopToken);
-        foreach (SocketProtocol protocol in query.Protocols) // one that fails leaves the others their answer
+        try
         {
-            try
-            {
-                foreach (Socket socket in listing.Read(protocol)) WriteObject(socket);
-            }
-            catch (OperationCanceledException) { return; }
-            catch (SockDiagException failure) { Report(failure); }
+            foreach (SocketProtocol protocol in query.Protocols) Write(listing, protocol);
+            listing.Complete();
         }
-        listing.Complete();
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested) { return; }
         if (Warnings.Hidden(listing, query) is string hidden) WriteWarning(hidden);
         if (Warnings.Gap(listing) is string gap) WriteWarning(gap);
+    }
+
+    /// <summary>One that fails leaves the others their answer.</summary>
+    private void Write(SocketListing listing, SocketProtocol protocol)
+    {
+        try
+        {
+            foreach (Socket socket in listing.Read(protocol)) WriteObject(socket);
+        }
+        catch (SockDiagException failure) { Report(failure); }
     }
 
     /// <summary>A protocol that the kernel lacks is one of several; any other failure would be the same for all.</summary>
