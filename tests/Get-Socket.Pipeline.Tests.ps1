@@ -23,8 +23,10 @@ AfterAll { Close-Everything }
 
 Describe 'A socket of one of two processes with the same name' {
     BeforeAll {
-        $one = Start-Holder -Port $port -Name twin
-        $two = Start-Holder -Port $port -Name twin
+        $theirs = New-Listener
+        $theirPort = Get-Port $theirs
+        $one = Start-Holder -Port $theirPort -Name twin
+        $two = Start-Holder -Port $theirPort -Name twin
     }
 
     It 'piped to Get-Process is its process' {
@@ -33,16 +35,16 @@ Describe 'A socket of one of two processes with the same name' {
         (Get-Process -Name twin).Count | Should -Be 2
     }
     It 'piped to Stop-Process -WhatIf is its process alone' {
-        $run = Invoke-Shell "Get-Socket -RemotePort $port -ProcessId $($one.Id) | Stop-Process -WhatIf"
+        $run = Invoke-Shell "Get-Socket -RemotePort $theirPort -ProcessId $($one.Id) | Stop-Process -WhatIf"
         $run.Output | Should -Match "\($($one.Id)\)"
         $run.Output -split "`n" | Should -HaveCount 1
         $run.Errors | Should -BeNullOrEmpty
     }
     It 'piped to Stop-Process ends its process alone, rows without an owner left out' {
-        $closed = New-TimeWait $listener
-        $null = Wait-Until { Get-Socket -LocalPort $closed }
+        $closed = New-TimeWait (New-Listener)
+        $null = Wait-Until { Get-Socket -LocalPort $closed -State TimeWait }
         $local = (Get-Socket -ProcessId $one.Id).LocalPort
-        Get-Socket -LocalPort $local, $closed -RemotePort $port | Where-Object Id | Stop-Process -ErrorAction Stop
+        Get-Socket -LocalPort $local, $closed | Where-Object Id | Stop-Process -ErrorAction Stop
         $one.WaitForExit(10000) | Should -BeTrue
         $two.HasExited | Should -BeFalse
     }
@@ -72,7 +74,6 @@ Describe 'Get-Socket | Group-Object, Sort-Object, Where-Object, Measure-Object' 
 }
 
 Describe 'Get-Socket | Export-Csv' {
-    BeforeDiscovery { $detail = 'TypeOfService,TrafficClass,ClassId,Memory' }
     BeforeAll {
         $header = 'Protocol,State,LocalAddress,LocalPort,RemoteAddress,RemotePort,ReceiveQueue,SendQueue,AcceptQueue,AcceptQueueLimit,BindScope,ProcessId,Process,OwnerVisibility,Owners,' +
         'IsAwaitingAccept,UserId,UserName,Inode,Cookie,AddressFamily,IsIPv4Mapped,IPv6Only,Interface,Mark,CgroupPath,Shutdown,SocketOptions,Timer,TimerExpiresMilliseconds,Retransmits,' +
@@ -135,21 +136,24 @@ Describe 'Get-Socket | Select-Object' {
 }
 
 Describe 'What is kept' {
-    It 'has the owners that were printed' {
-        $rows = MySockets
-        $printed = $rows | ForEach-Object { "$($_.Owners)" }
-        $client2 = New-Client -Port $port # the machine moves on
-        $client2.Dispose()
-        $rows | ForEach-Object { "$($_.Owners)" } | Should -Be $printed
+    It 'has the owners that were printed while the listing ran' {
+        $printed = Get-Socket -Port $port -OutVariable kept | ForEach-Object { "$($_.Owners)" }
+        $kept | ForEach-Object { "$($_.Owners)" } | Should -Be $printed
+    }
+    It 'has the owners that were printed, although they ended while the listing ran' {
+        $other = New-Listener
+        $holder = Start-Holder -Port (Get-Port $other)
+        $printed = Get-Socket -Port (Get-Port $other) -OutVariable kept | ForEach-Object { "$($_.Owners)"; if (-not $holder.HasExited) { Stop-Holder $holder } }
+        $printed | Should -Contain "bash($($holder.Id),8)"
+        $kept | ForEach-Object { "$($_.Owners)" } | Should -Be $printed
     }
     It 'has the owners of its own moment, although they are read later' {
-        $holder = Start-Holder -Port $port
-        $rows = Get-Socket -RemotePort $port -State Established
-        $local = ($rows | Where-Object ProcessId -EQ $holder.Id).LocalPort
-        $again = Get-Socket -RemotePort $port -LocalPort $local -State Established
+        $other = New-Listener
+        $holder = Start-Holder -Port (Get-Port $other)
+        $row = Get-Socket -RemotePort (Get-Port $other)
         Stop-Holder $holder
-        $again.ProcessId | Should -Be $holder.Id
-        "$($again.Owners)" | Should -Be "bash($($holder.Id),8)"
+        $row.ProcessId | Should -Be $holder.Id
+        "$($row.Owners)" | Should -Be "bash($($holder.Id),8)"
     }
     It 'answers after a listing that was cut short, from a table read then' {
         $row = Get-Socket -Port $port | Select-Object -First 1

@@ -3,6 +3,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $open = [System.Collections.Generic.List[System.IDisposable]]::new()
+$atOnce = [System.Net.Sockets.LingerOption]::new($true, 0) # closed so, a connection leaves no TIME-WAIT to the next test
 $started = [System.Collections.Generic.List[System.Diagnostics.Process]]::new()
 
 #region Waiting
@@ -25,7 +26,7 @@ function New-InetSocket([string] $Address, [System.Net.Sockets.SocketType] $Type
     $protocol = $Type -eq 'Stream' ? 'Tcp' : 'Udp'
     $socket = [System.Net.Sockets.Socket]::new(([ipaddress] $Address).AddressFamily, $Type, $protocol)
     if ($socket.AddressFamily -eq 'InterNetworkV6') { $socket.DualMode = [bool] $Dual }
-    if ($Type -eq 'Stream') { $socket.LingerState = [System.Net.Sockets.LingerOption]::new($true, 0) } # closed, it leaves no TIME-WAIT to the next test
+    if ($Type -eq 'Stream') { $socket.LingerState = $atOnce }
     $open.Add($socket)
     $socket
 }
@@ -71,6 +72,22 @@ function Receive-Connection([System.Net.Sockets.Socket] $Listener) {
     $socket = $Listener.Accept()
     $open.Add($socket)
     $socket
+}
+
+# Connections that wait to be accepted: two sockets each. Returns their ports.
+function New-ManyConnections([int] $Count) {
+    $perListener = 2000
+    for ($made = 0; $made -lt $Count; ) {
+        $listener = New-Listener -Backlog $perListener
+        $end = $listener.LocalEndPoint
+        $end.Port
+        for ($of = 0; $of -lt $perListener -and $made -lt $Count; $of++, $made++) {
+            $client = [System.Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp')
+            $client.LingerState = $atOnce
+            $open.Add($client)
+            $client.Connect($end)
+        }
+    }
 }
 
 function Get-Port([System.Net.Sockets.Socket] $Socket) { $Socket.LocalEndPoint.Port }

@@ -128,7 +128,8 @@ public abstract class SocketQueryCommand : SocketCommand
             ThrowTerminatingError(Errors.NotTogether("ListeningWithState", nameof(Listening), nameof(State), "-Listening says which states each protocol waits in."));
         if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
         if (ProcessId is not null || MyInvocation.ExpectingInput) RefuseSkipOwnerWith(nameof(ProcessId));
-        _filter = new FilterArguments(this, StopToken).Filter();
+        try { _filter = new FilterArguments(this, StopToken).Filter(); }
+        catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
     }
 
     private void RefuseSkipOwnerWith(string parameter)
