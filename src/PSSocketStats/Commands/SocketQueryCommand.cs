@@ -52,7 +52,7 @@ public abstract class SocketQueryCommand : SocketCommand
     /// Ids of the processes that hold the sockets, also from the pipeline (Get-Process nginx | Get-Socket). Connections that wait for their process to accept
     /// them are included.
     /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, Alias("Id", "PID", "OwningProcess")]
+    [Parameter(ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, NoNullElement, Alias("Id", "PID", "OwningProcess")]
     public int[]? ProcessId { get; set; }
 
     /// <summary>
@@ -78,15 +78,15 @@ public abstract class SocketQueryCommand : SocketCommand
     public string[]? Cgroup { get; set; }
 
     /// <summary>Inode numbers of the sockets.</summary>
-    [Parameter, ValidateNotNullOrEmpty, ValidateRange(1L, (long)uint.MaxValue)]
+    [Parameter, ValidateNotNullOrEmpty, NoNullElement, ValidateRange(1L, (long)uint.MaxValue)]
     public long[]? Inode { get; set; }
 
     /// <summary>Cookies: the kernel's own numbers of the sockets.</summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, NoNullElement]
     public ulong[]? Cookie { get; set; }
 
     /// <summary>Who can reach the sockets. -Listening -BindScope Address, AnyIPv4, AnyIPv6, AnyDualStack is what is exposed beyond this machine.</summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, NoNullElement]
     public BindScope[]? BindScope { get; set; }
 
     /// <summary>Do not look up which process holds the sockets. Not together with -ProcessId and -ProcessName.</summary>
