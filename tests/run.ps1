@@ -111,7 +111,7 @@ try {
                 $environment = @(
                     "HOME=$own/home", "TMPDIR=$own/tmp", "DOTNET_ROOT=$(Split-Path $dotnet)",
                     'NO_COLOR=1', 'DOTNET_CLI_TELEMETRY_OPTOUT=1', 'POWERSHELL_TELEMETRY_OPTOUT=1', 'POWERSHELL_UPDATECHECK=Off',
-                    "PSSOCKETSTATS_MODULE=$stage/PSSocketStats", "PSSOCKETSTATS_PESTER=$stage/Pester", "PSSOCKETSTATS_REPOSITORY=$(Split-Path $PSScriptRoot)"
+                    "PSSOCKETSTATS_MODULE=$stage/PSSocketStats/PSSocketStats.psd1", "PSSOCKETSTATS_PESTER=$stage/Pester", "PSSOCKETSTATS_REPOSITORY=$(Split-Path $PSScriptRoot)"
                 )
                 $command = @($enter; 'env', "--chdir=$own"; $environment; & $suite.Command "$own/results")
                 timeout --kill-after=10 $longest $command | Out-Host

@@ -176,8 +176,9 @@ function Close-Everything {
 #endregion
 #region Where this runs
 
+# The built module's manifest: the runner says which.
 function Get-ModulePath {
-    if ($env:PSSOCKETSTATS_MODULE) { return "$env:PSSOCKETSTATS_MODULE/PSSocketStats.psd1" }
+    if ($env:PSSOCKETSTATS_MODULE) { return $env:PSSOCKETSTATS_MODULE }
     $version = (Import-PowerShellDataFile "$PSScriptRoot/../../PSSocketStats.psd1").ModuleVersion
     (Resolve-Path "$PSScriptRoot/../../out/PSSocketStats/$version/PSSocketStats.psd1").Path
 }
