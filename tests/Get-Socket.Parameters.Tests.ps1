@@ -5,7 +5,7 @@ BeforeDiscovery {
     $isRoot = Test-Root
     $hasServices = Test-Path /etc/services
     $knowsName = Test-Name several.test
-    $hasLinkLocal = Test-LinkLocal
+    $hasLinkLocal = Test-Address fe80::99%1
     $cgroupMount = Get-CgroupMount
     $canMakeCgroups = $isRoot -and $cgroupMount -and (Test-Writable $cgroupMount)
 }

@@ -104,12 +104,13 @@ try {
             foreach ($suite in $suites) {
                 $title = "$($suite.Name) as $(id -un $user)"
                 Write-Host "`n== $title"
-                $own = "$stage/$($suite.Name)-$user" # the suite's home, its temp folder and its results
-                $null = New-Item "$own/home", "$own/tmp" -ItemType Directory
+                $own = "$stage/$($suite.Name)-$user" # the suite's temp folder, its results, and the home of a user who is not the present one
+                $null = New-Item "$own/tmp" -ItemType Directory
                 chown --recursive "${user}:$(id -g $user)" $own
                 $enter = if ($canEnter) { "$stage/tests/support/enter.sh", $user } elseif ($isRoot -and $user -ne 0) { $become }
                 $environment = @(
-                    "HOME=$own/home", "TMPDIR=$own/tmp", "DOTNET_ROOT=$(Split-Path $dotnet)",
+                    if ($user -ne (id -u)) { "HOME=$own" }
+                    "TMPDIR=$own/tmp", "DOTNET_ROOT=$(Split-Path $dotnet)",
                     'NO_COLOR=1', 'DOTNET_CLI_TELEMETRY_OPTOUT=1', 'POWERSHELL_TELEMETRY_OPTOUT=1', 'POWERSHELL_UPDATECHECK=Off',
                     "PSSOCKETSTATS_MODULE=$stage/PSSocketStats/PSSocketStats.psd1", "PSSOCKETSTATS_PESTER=$stage/Pester", "PSSOCKETSTATS_REPOSITORY=$(Split-Path $PSScriptRoot)"
                 )

@@ -185,13 +185,11 @@ function Get-ModulePath {
 
 function Test-Root { (id -u) -eq '0' }
 
-function Test-IPv6 {
-    try { (New-BoundSocket ::1).Dispose(); $true } catch { $false }
+function Test-Address([string] $Address) {
+    try { (New-BoundSocket $Address).Dispose(); $true } catch { $false }
 }
 
-function Test-LinkLocal {
-    try { (New-BoundSocket fe80::99%1).Dispose(); $true } catch { $false }
-}
+function Test-IPv6 { Test-Address ::1 }
 
 function Test-Name([string] $Name) {
     try { [bool] [System.Net.Dns]::GetHostAddresses($Name) } catch { $false }
