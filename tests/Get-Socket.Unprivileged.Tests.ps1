@@ -4,8 +4,7 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/support/RealSockets.psm1"
     $isRoot = Test-Root
     $besideRoot = -not $isRoot -and (Test-Alone) # enter.sh has root hold a socket
-    $asUser = 'setpriv', '--reuid', 65534, '--regid', 65534, '--clear-groups'
-    $canBeUser = $isRoot -and (Get-Command setpriv -ErrorAction Ignore) -and $(& $asUser[0] $asUser[1..9] test -r (Get-ModulePath) -a -r $PSHOME/pwsh.dll; $LASTEXITCODE -eq 0)
+    $canBeUser = $isRoot -and (Get-Command setpriv -ErrorAction Ignore) -and $(setpriv --reuid 65534 --regid 65534 --clear-groups test -r (Get-ModulePath) -a -r $PSHOME/pwsh.dll; $LASTEXITCODE -eq 0)
     $canUnshare = $canBeUser -and $(unshare --mount --pid --fork --mount-proc true 2>$null; $LASTEXITCODE -eq 0)
     $canBecome = 'needs root, setpriv, and a module and a shell that an ordinary user may read'
 }

@@ -51,7 +51,7 @@ try {
         $null = New-Item "$stage/tests" -ItemType Directory
         Copy-Item "$PSScriptRoot/*.ps1", "$PSScriptRoot/support" "$stage/tests" -Recurse
         if (-not $Filter) {
-            dotnet build "$PSScriptRoot/SockDiag.Tests" --configuration Release --nologo --verbosity quiet
+            dotnet build "$PSScriptRoot/SockDiag.Tests" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
             Copy-Item (dotnet msbuild "$PSScriptRoot/SockDiag.Tests" -property:Configuration=Release -getProperty:TargetDir) "$stage/SockDiag.Tests" -Recurse
         }
         chmod --recursive $readable $stage
@@ -68,9 +68,9 @@ try {
         if (Get-Command setpriv -ErrorAction Ignore) { $users += $ordinaryUser }
         else { Write-Host 'Not run as an ordinary user: there is no setpriv (util-linux).' }
     }
-    $become = 'setpriv', '--reuid', $ordinaryUser, '--regid', $ordinaryUser, '--clear-groups'
+    $become = 'setpriv', "--reuid=$ordinaryUser", "--regid=$ordinaryUser", '--clear-groups'
     if ($users.Count -gt 1) {
-        & $become[0] $become[1..9] test -x $dotnet
+        env $become test -x $dotnet
         if ($LASTEXITCODE -ne 0) {
             $null = New-Item "$stage/dotnet" -ItemType Directory
             Copy-Item $dotnet, "$(Split-Path $dotnet)/host", "$(Split-Path $dotnet)/shared" "$stage/dotnet" -Recurse
