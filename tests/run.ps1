@@ -8,9 +8,9 @@ As root each suite has a network namespace of its own; otherwise the machine's l
 .PARAMETER Module
 The built module's folder.
 .PARAMETER Filter
-Only Pester files with such names (wildcards), and no C# suite: to work on one of them.
+Only the Pester files that have this in their name, and no C# suite: to work on one of them.
 .EXAMPLE
-dotnet pwsh -NoProfile tests/run.ps1 -Filter *Views*
+dotnet pwsh -NoProfile tests/run.ps1 -Filter Views
 #>
 [CmdletBinding()]
 param(
@@ -20,6 +20,7 @@ param(
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false # what fails is counted
 
 $ordinaryUser = 65534 # nobody
 $longest = '15m'      # of one suite
@@ -51,7 +52,7 @@ try {
         $null = New-Item "$stage/tests" -ItemType Directory
         Copy-Item "$PSScriptRoot/*.ps1", "$PSScriptRoot/support" "$stage/tests" -Recurse
         if (-not $Filter) {
-            dotnet build "$PSScriptRoot/SockDiag.Tests" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
+            dotnet build "$PSScriptRoot/SockDiag.Tests" --configuration Release --nologo --verbosity quiet
             Copy-Item (dotnet msbuild "$PSScriptRoot/SockDiag.Tests" -property:Configuration=Release -getProperty:TargetDir) "$stage/SockDiag.Tests" -Recurse
         }
         chmod --recursive $readable $stage
@@ -93,7 +94,7 @@ try {
             Name    = 'Pester'
             Command = {
                 if ($isRunByDotnet) { $dotnet; "$stage/pwsh/pwsh.dll" } else { "$stage/pwsh/pwsh" }
-                '-NoProfile'; '-NonInteractive'; '-File'; "$stage/tests/support/Invoke-Suite.ps1"; '-Filter'; $Filter ? $Filter : '*'; '-Results'; $args[0]
+                '-NoProfile'; '-NonInteractive'; '-File'; "$stage/tests/support/Invoke-Suite.ps1"; '-Results'; $args[0]; if ($Filter) { '-Filter'; $Filter }
             }
             Read    = ${function:Read-PesterResult}
         }
@@ -102,14 +103,14 @@ try {
     $totals = @(
         foreach ($user in $users) {
             foreach ($suite in $suites) {
-                $title = "$($suite.Name) as $(id -un $user)"
+                $title = "$($suite.Name) as $($user -eq 0 ? 'root' : "user $user")"
                 Write-Host "`n== $title"
                 $own = "$stage/$($suite.Name)-$user" # the suite's temp folder, its results, and the home of a user who is not the present one
                 $null = New-Item "$own/tmp" -ItemType Directory
-                chown --recursive "${user}:$(id -g $user)" $own
-                $enter = if ($canEnter) { "$stage/tests/support/enter.sh", $user } elseif ($isRoot -and $user -ne 0) { $become }
+                if ($user -ne $users[0]) { chown --recursive "${user}:${user}" $own }
+                $enter = if ($canEnter) { "$stage/tests/support/enter.sh", $user } elseif ($user -ne $users[0]) { $become }
                 $environment = @(
-                    if ($user -ne (id -u)) { "HOME=$own" }
+                    if ($user -ne $users[0]) { "HOME=$own" }
                     "TMPDIR=$own/tmp", "DOTNET_ROOT=$(Split-Path $dotnet)",
                     'NO_COLOR=1', 'DOTNET_CLI_TELEMETRY_OPTOUT=1', 'POWERSHELL_TELEMETRY_OPTOUT=1', 'POWERSHELL_UPDATECHECK=Off',
                     "PSSOCKETSTATS_MODULE=$stage/PSSocketStats/PSSocketStats.psd1", "PSSOCKETSTATS_PESTER=$stage/Pester", "PSSOCKETSTATS_REPOSITORY=$(Split-Path $PSScriptRoot)"

@@ -2,11 +2,11 @@
 .SYNOPSIS
 Runs the Pester files in this process and leaves counts, and the names of what failed and was skipped, in a file.
 #>
-param([Parameter(Mandatory)] [string] $Results, [string] $Filter = '*')
+param([Parameter(Mandatory)] [string] $Results, [string] $Filter)
 
 Import-Module "$env:PSSOCKETSTATS_PESTER/Pester.psd1"
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = (Get-Item "$PSScriptRoot/../$Filter.Tests.ps1").FullName
+$configuration.Run.Path = (Get-Item "$PSScriptRoot/../*$Filter*.Tests.ps1").FullName
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = $env:PESTER_VERBOSITY ?? 'Normal'
 $run = Invoke-Pester -Configuration $configuration
