@@ -14,7 +14,7 @@ namespace PSSocketStats.Commands;
 public sealed class GetSocketSummaryCommand : SocketQueryCommand
 {
     /// <summary>The protocols to count. Without it: Tcp, Udp.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
     public SocketProtocol[] Protocol { get; set; } = [SocketProtocol.Tcp, SocketProtocol.Udp];
 
     /// <summary>Properties to group by, one or several.</summary>
