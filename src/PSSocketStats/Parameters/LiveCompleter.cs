@@ -20,7 +20,8 @@ internal abstract class LiveCompleter : IArgumentCompleter
     /// <param name="wordToComplete">What was typed of this value.</param>
     /// <param name="commandAst">Not looked at.</param>
     /// <param name="fakeBoundParameters">What the line says already.</param>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         using var late = new CancellationTokenSource(Interlocked.Exchange(ref _patienceMilliseconds, PatienceMilliseconds));
         try

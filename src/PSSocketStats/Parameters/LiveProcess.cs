@@ -12,9 +12,12 @@ internal sealed record LiveProcess(int Id, string Name, int Sockets)
     public static IReadOnlyList<LiveProcess> All(CompletionRequest request)
     {
         using var live = new LiveSockets(request);
-        Dictionary<int, RunningProcess> running = RunningProcess.All().TakeWhile(_ => !request.Late.IsCancellationRequested).ToDictionary(process => process.Id);
-        Dictionary<int, int> sockets = live.Read().SelectMany(socket => socket.Owners.Select(owner => owner.ProcessId).Distinct()).GroupBy(id => id).ToDictionary(same => same.Key, same => same.Count());
-        return [.. running.Values
+        RunningProcess[] running = [.. RunningProcess.All().TakeWhile(_ => !request.Late.IsCancellationRequested)];
+        Dictionary<int, int> sockets = live.Read()
+            .SelectMany(socket => socket.Owners.Select(owner => owner.ProcessId).Distinct())
+            .GroupBy(id => id)
+            .ToDictionary(same => same.Key, same => same.Count());
+        return [.. running
             .Where(process => sockets.ContainsKey(process.Id) || RunningProcess.IsProgram(process.Id))
             .Select(process => new LiveProcess(process.Id, process.FullName, sockets.GetValueOrDefault(process.Id)))];
     }

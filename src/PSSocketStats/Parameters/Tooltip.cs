@@ -11,8 +11,8 @@ internal static class Tooltip
     public static string Of(IEnumerable<InetSocket> sockets)
     {
         string owners = Few(sockets.Where(socket => socket.ProcessId is not null).Select(socket => $"{socket.Process} ({socket.ProcessId})").Distinct());
-        string states = string.Join(", ", sockets.GroupBy(socket => socket.State).Select(same => same.Count() == 1 ? $"{same.Key}" : $"{same.Count()} {same.Key}"));
-        return owners == "" ? states : $"{owners}: {states}";
+        IEnumerable<string> states = sockets.GroupBy(socket => socket.State).Select(same => same.Count() == 1 ? $"{same.Key}" : $"{same.Count()} {same.Key}");
+        return (owners == "" ? "" : $"{owners}: ") + string.Join(", ", states);
     }
 
     /// <summary>The first of several, and how many more there are.</summary>

@@ -10,10 +10,11 @@ internal sealed class UserCompleter : LiveCompleter
     {
         using var live = new LiveSockets(request);
         var owning = new HashSet<long>();
-        foreach (IGrouping<long?, InetSocket> made in live.Read().Where(socket => socket.UserId is not null).GroupBy(socket => socket.UserId).OrderByDescending(made => made.Count()))
+        foreach (IGrouping<long?, InetSocket> made in live.Read().GroupBy(socket => socket.UserId).OrderByDescending(made => made.Count()))
         {
-            owning.Add(made.Key!.Value);
-            yield return new(made.First().UserName ?? $"{made.Key}", () => Tooltip.Of($"id {made.Key}", made.Count()));
+            if (made.Key is not long id) continue; // the kernel did not say
+            owning.Add(id);
+            yield return new(made.First().UserName ?? $"{id}", () => Tooltip.Of($"id {id}", made.Count()));
         }
         foreach ((uint id, string name) in SocketNames.LocalUsers().Where(user => !owning.Contains(user.Id))) yield return new(name, () => $"id {id}");
     }
