@@ -100,6 +100,7 @@ public sealed class SocketListing : IDisposable
     private IEnumerable<Socket> Read(Family family)
     {
         if (family.StatesFor(_query) == SocketState.None) yield break;
+        _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
         using var netlink = NetlinkSocket.Open();
         _selection.InterfaceName = index => Interfaces.NameOf(netlink, index);
         using IEnumerator<Datagram> datagrams = Ask(family, netlink);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSSocketStats.Parameters;
 using SockDiag;
 
 namespace PSSocketStats.Commands;
@@ -116,7 +117,7 @@ namespace PSSocketStats.Commands;
 public sealed class GetSocketCommand : SocketQueryCommand
 {
     /// <summary>The protocols to list, answered in this order. Without it: Tcp, Udp.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
     public SocketProtocol[] Protocol { get; set; } = [SocketProtocol.Tcp, SocketProtocol.Udp];
 
     /// <summary>One listing answers everything that was asked and piped.</summary>

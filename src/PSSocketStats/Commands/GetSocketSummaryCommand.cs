@@ -105,7 +105,7 @@ namespace PSSocketStats.Commands;
 public sealed class GetSocketSummaryCommand : SocketQueryCommand
 {
     /// <summary>The protocols whose sockets are counted. Without it: Tcp, Udp.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
     public SocketProtocol[] Protocol { get; set; } = [SocketProtocol.Tcp, SocketProtocol.Udp];
 
     /// <summary>
@@ -158,7 +158,8 @@ public sealed class GetSocketSummaryCommand : SocketQueryCommand
 
     private void Summarize(SocketListing listing)
     {
-        IReadOnlyList<SocketSummary> rows = listing.Summarize(Absent, out bool isComplete);
+        IEnumerable<SocketSummary> rows = listing.Summarize(Absent, out bool isComplete);
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Protocol))) rows = rows.Where(row => Protocol.Any(protocol => $"{protocol}" == row.Protocol)); // not what the kernel only counts
         foreach (SocketSummary row in rows) WriteObject(row);
         if (!isComplete) WriteWarning("The kernel's own counts (/proc/net/sockstat) cannot be read here: the numbers come from the list of sockets alone.");
     }

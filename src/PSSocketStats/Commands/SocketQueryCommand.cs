@@ -20,7 +20,8 @@ public abstract class SocketQueryCommand : SocketCommand
     /// States of the sockets, several separated by commas; ss's words (TIME-WAIT, estab, listening) and the groups Connected, Synchronized, Bucket, Big and All
     /// are understood. A protocol whose sockets can be in none of them is not asked.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SocketStateTransformation]
+    // The range keeps None, which cannot be asked for, out of completion.
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SocketStateTransformation, ValidateRange(SocketState.Established, SocketState.All | SocketState.NewSynReceived)]
     public SocketState State { get; set; } = SocketState.All;
 
     /// <summary>Only sockets that wait for peers: TCP listeners, UDP sockets that are not connected. Not together with -State.</summary>
@@ -35,44 +36,44 @@ public abstract class SocketQueryCommand : SocketCommand
     /// Local addresses: an address (10.0.0.5, ::1, fe80::1%eth0), a prefix (10.0.0.0/8) or a host name, which stands for all its addresses. What is bound is
     /// compared: 0.0.0.0 and :: find the sockets of all addresses, and only those.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(AddressCompleter))]
     public string[]? LocalAddress { get; set; }
 
     /// <summary>Addresses of the peer, as for -LocalAddress.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(AddressCompleter))]
     public string[]? RemoteAddress { get; set; }
 
     /// <summary>Local ports: numbers, ranges ('8000-8099') or names of services (https).</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, PortRangeTransformation]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, PortRangeTransformation, ArgumentCompleter(typeof(PortCompleter))]
     public PortRange[]? LocalPort { get; set; }
 
     /// <summary>Ports of the peer, as for -LocalPort.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, PortRangeTransformation]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, PortRangeTransformation, ArgumentCompleter(typeof(PortCompleter))]
     public PortRange[]? RemotePort { get; set; }
 
     /// <summary>Ports of either side, as for -LocalPort.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, PortRangeTransformation]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, PortRangeTransformation, ArgumentCompleter(typeof(PortCompleter))]
     public PortRange[]? Port { get; set; }
 
     /// <summary>
     /// Ids of the processes that hold the sockets, also from the pipeline (Get-Process nginx | Get-Socket). Connections that wait for their process to accept
     /// them are included.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, Alias("Id", "PID", "OwningProcess")]
+    [Parameter(ParameterSetName = QuerySet, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, NoNullElement, Alias("Id", "PID", "OwningProcess"), ArgumentCompleter(typeof(ProcessIdCompleter))]
     public int[]? ProcessId { get; set; }
 
     /// <summary>
     /// Names of the processes that hold the sockets, with wildcards: the kernel's name (at most 15 characters) or the full one that Get-Process shows.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(ProcessNameCompleter))]
     public string[]? ProcessName { get; set; }
 
     /// <summary>Users who made the sockets, by name or id.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(UserCompleter))]
     public string[]? User { get; set; }
 
     /// <summary>Devices that the sockets are bound to (SO_BINDTODEVICE), by name or index.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(InterfaceCompleter))]
     public string[]? Interface { get; set; }
 
     /// <summary>Marks of the sockets (SO_MARK): a value, or a value and a mask (0x10/0xff). The kernel tells them to callers with CAP_NET_ADMIN only.</summary>
@@ -80,19 +81,19 @@ public abstract class SocketQueryCommand : SocketCommand
     public string[]? Mark { get; set; }
 
     /// <summary>Cgroups v2 in which the sockets were made, by path (/system.slice/nginx.service); those below are included.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(CgroupCompleter))]
     public string[]? Cgroup { get; set; }
 
     /// <summary>Inode numbers of the sockets.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ValidateRange(1L, (long)uint.MaxValue)]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement, ValidateRange(1L, (long)uint.MaxValue)]
     public long[]? Inode { get; set; }
 
     /// <summary>Cookies: the kernel's own numbers of the sockets.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
     public ulong[]? Cookie { get; set; }
 
     /// <summary>Who can reach the sockets. -Listening -BindScope Address, AnyIPv4, AnyIPv6, AnyDualStack is what is exposed beyond this machine.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
     public BindScope[]? BindScope { get; set; }
 
     /// <summary>Do not look up which process holds the sockets. Not together with -ProcessId and -ProcessName.</summary>
@@ -111,12 +112,15 @@ public abstract class SocketQueryCommand : SocketCommand
     {
         if (Listening && MyInvocation.BoundParameters.ContainsKey(nameof(State)))
             ThrowTerminatingError(Errors.NotTogether("ListeningWithState", nameof(Listening), nameof(State), "-Listening says which states each protocol waits in."));
-        foreach (string owner in (string[])[nameof(ProcessId), nameof(ProcessName)])
-        {
-            if (SkipOwner && MyInvocation.BoundParameters.ContainsKey(owner))
-                ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithProcess", nameof(SkipOwner), owner, "the owners are looked up to select by process."));
-        }
-        _filter = new FilterArguments(this, StopToken).Filter();
+        if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
+        if (ProcessId is not null || MyInvocation.ExpectingInput) RefuseSkipOwnerWith(nameof(ProcessId));
+        try { _filter = new FilterArguments(this, StopToken).Filter(); }
+        catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
+    }
+
+    private void RefuseSkipOwnerWith(string parameter)
+    {
+        if (SkipOwner) ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithProcess", nameof(SkipOwner), parameter, "the owners are looked up to select by process."));
     }
 
     /// <summary>Piped ids are collected: one dump answers them all.</summary>

@@ -27,6 +27,9 @@ internal sealed unsafe class CgroupPaths(string procRoot)
         return isInside && Directory.Exists(folder) ? [.. FoldersBelow(folder).Select(below => InodeOf(below))] : null;
     }
 
+    /// <summary>The paths of all cgroups, those near the root first; they are read while they are taken.</summary>
+    public IEnumerable<string> All() => _mount.Value is string mount ? FoldersBelow(mount).Select(folder => Below(mount, folder)!) : [];
+
     private string? Find(ulong id)
     {
         if (_mount.Value is not string mount) return null;

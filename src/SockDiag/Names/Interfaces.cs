@@ -7,10 +7,25 @@ using static Tmds.Linux.LibC;
 namespace SockDiag.Names;
 
 /// <summary>Names and indexes of network interfaces, in the namespace of an open socket.</summary>
-internal static unsafe class Interfaces
+internal static unsafe partial class Interfaces
 {
     // struct ifreq: the name, then a union that starts with the index.
     private const int RequestLength = 40;
+
+    // struct if_nameindex: the index, then a pointer to the name. The last entry's index is 0.
+    private const int NameOffset = 8;
+    private const int EntryLength = 16;
+
+    /// <summary>All interfaces of the calling thread's network namespace; none where the kernel refuses to tell.</summary>
+    public static IReadOnlyList<(int Index, string Name)> All()
+    {
+        var found = new List<(int, string)>();
+        byte* entries = if_nameindex();
+        if (entries == null) return found;
+        for (byte* entry = entries; *(int*)entry != 0; entry += EntryLength) found.Add((*(int*)entry, Marshal.PtrToStringUTF8(*(nint*)(entry + NameOffset))!));
+        if_freenameindex(entries);
+        return found;
+    }
 
     /// <summary>The name of an index, or null where there is no such interface.</summary>
     public static string? NameOf(NetlinkSocket socket, int index)
@@ -29,4 +44,10 @@ internal static unsafe class Interfaces
         Encoding.UTF8.GetBytes(name, new Span<byte>(request, LinuxHeaders.IFNAMSIZ));
         return ioctl(socket.Descriptor, LinuxHeaders.SIOCGIFINDEX, request) == 0 ? *(int*)(request + LinuxHeaders.IFNAMSIZ) : null;
     }
+
+    [LibraryImport("libc.so.6")]
+    private static partial byte* if_nameindex();
+
+    [LibraryImport("libc.so.6")]
+    private static partial void if_freenameindex(byte* entries);
 }

@@ -4,9 +4,19 @@ using SockDiag.Netlink;
 
 namespace SockDiag;
 
-/// <summary>Numbers for the names that people type: filters ask by number.</summary>
+/// <summary>Numbers for the names that people type: filters ask by number. And the names that there are to type.</summary>
 public static class SocketNames
 {
+    /// <summary>The interfaces of the calling thread's network namespace; none where the kernel refuses to tell.</summary>
+    public static IReadOnlyList<(int Index, string Name)> AllInterfaces() => Interfaces.All();
+
+    /// <summary>The users of this machine's own file, <c>/etc/passwd</c>; those of a directory service are not listed.</summary>
+    public static IEnumerable<(uint Id, string Name)> LocalUsers() => UserNames.Local();
+
+    /// <summary>The paths of all cgroups v2 from the root of the hierarchy, those near the root first; they are read while they are taken.</summary>
+    /// <param name="procRoot">Where /proc is: it tells where the hierarchy is mounted.</param>
+    public static IEnumerable<string> AllCgroups(string procRoot = "/proc") => new CgroupPaths(procRoot).All();
+
     /// <summary>The index of an interface of the calling thread's network namespace, given by name or index; null where there is none.</summary>
     /// <param name="nameOrIndex">A name, or an index in decimal digits.</param>
     /// <exception cref="KernelRefusedException">There is no socket to ask by.</exception>

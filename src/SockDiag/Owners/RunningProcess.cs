@@ -30,6 +30,15 @@ public sealed record RunningProcess(int Id, string Name, string FullName)
         }
     }
 
+    /// <summary>Whether a process runs a program. Threads of the kernel, and what is left of a process that ended, have no command line; neither holds a socket.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="procRoot">Where /proc is.</param>
+    public static bool IsProgram(int id, string procRoot = "/proc")
+    {
+        using var commandLine = FileDescriptor.Open($"{procRoot}/{id}/cmdline", LibC.O_RDONLY);
+        return commandLine.IsOpen && commandLine.Read(stackalloc byte[1]) > 0;
+    }
+
     internal static IReadOnlyCollection<int> Ids(int procFolder)
     {
         var ids = new List<int>();
