@@ -57,7 +57,9 @@ internal static class BytecodeMachine
                 13 => cgroup == BinaryPrimitives.ReadUInt64LittleEndian(operand),
                 var code => throw new InvalidOperationException($"There is no code {code}."),
             };
-            at += holds ? instruction[1] : No(instruction);
+            int step = holds ? instruction[1] : No(instruction);
+            if (step == 0) throw new InvalidOperationException($"The program stands still at {at}: no audit would have let it pass.");
+            at += step;
         }
         return at == program.Length;
     }
