@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using CsCheck;
+using SockDiag.Families;
+using SockDiag.Netlink;
 using SockDiag.Tests.Sockets;
 using SockDiag.Tests.Wire;
 
@@ -59,12 +61,25 @@ public class DamagedRecordingTests
     [Fact]
     public void DamagedRecordingsNeverCrashTheReader() => Gen.Select(_damaged, _protocol).Sample(EndsWell, iter: 3000);
 
-    private static void EndsWell(byte[] bytes, SocketProtocol protocol) => Deadline.ToRun("Reading a damaged recording", () =>
+    [Fact]
+    public void DamagedDatagramsNeverCrashTheReader() => Gen.Select(_damaged, _protocol, Gen.Bool).Sample((bytes, protocol, isTruncated) =>
+        EndsWell(bytes, () => Received(bytes, protocol, isTruncated)), iter: 3000);
+
+    private static void EndsWell(byte[] bytes, SocketProtocol protocol) => EndsWell(bytes, () => SocketTable.ReadRecording(new MemoryStream(bytes), protocol));
+
+    /// <summary>As if the kernel had sent them in one piece.</summary>
+    private static IEnumerable<Socket> Received(byte[] bytes, SocketProtocol protocol, bool isTruncated)
+    {
+        int length = new DumpAnswer(sequence: 123456, "list sockets", protocol).Accept(bytes, isTruncated); // ss's sequence
+        return SocketTable.Sockets(new Datagram(bytes, length, Origin: 0), Family.Of(protocol), new RecordReading(new Origin()));
+    }
+
+    private static void EndsWell(byte[] bytes, Func<IEnumerable<Socket>> read) => Deadline.ToRun("Reading damaged bytes", () =>
     {
         int sockets = 0;
         try
         {
-            foreach (Socket socket in SocketTable.ReadRecording(new MemoryStream(bytes), protocol))
+            foreach (Socket socket in read())
             {
                 sockets++;
                 _ = SocketText.Of((InetSocket)socket);

@@ -64,11 +64,12 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
     {
         Assert.NotNull(_handler);
         int[] ports = [];
+        Exception? failure = null;
         int threadId = 0;
         var reader = new Thread(() =>
         {
             Volatile.Write(ref threadId, gettid());
-            ports = Ports();
+            failure = Xunit.Record.Exception(() => ports = Ports());
         });
         reader.Start();
         Deadline.Until("started", () => Volatile.Read(ref threadId) != 0);
@@ -78,12 +79,14 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
             long sleeps = 0;
             Deadline.Until("waiting in recvmsg", () => IsReceiving(threadId, out sleeps));
             Assert.Equal(0, tgkill(Environment.ProcessId, threadId, SigUsr2));
-            Deadline.Until("waiting again", () => IsReceiving(threadId, out long now) && now > sleeps);
+            Deadline.Until("waiting again", () => !reader.IsAlive || (IsReceiving(threadId, out long now) && now > sleeps));
+            Assert.Null(failure);
         }
         _kernel.Say(Record(80));
         _kernel.Say(NetlinkBytes.DoneMessage());
 
         Assert.True(reader.Join(TimeSpan.FromSeconds(20)), "The reader hangs.");
+        Assert.Null(failure);
         Assert.Equal([80], ports);
         Assert.Equal(DumpGap.None, _gap);
     }
