@@ -1,0 +1,113 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text;
+using SockDiag;
+
+namespace PSSocketStats.Formatting;
+
+/// <summary>What the views of PSSocketStats.format.ps1xml call. It reads properties by name, so that objects from a job or a file look like live ones.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class _Format
+{
+    private const char Ellipsis = '…';
+
+    // What the table needs beside its two endpoints: the other columns, the gaps, and the first letters of a process.
+    private const int BesideEndpoints = 40;
+
+    // The longest IPv4 endpoint: those are never shortened.
+    private const int ShortestEndpoint = 21;
+
+    /// <summary><c>tcp</c>, <c>udp</c>.</summary>
+    /// <param name="row">A socket.</param>
+    public static string Protocol(PSObject row) => Text(row, "Protocol").ToLowerInvariant();
+
+    /// <summary>The state; CLOSE-WAIT wants attention: the program has not closed what its peer closed.</summary>
+    /// <param name="row">A socket.</param>
+    /// <param name="attention">Switches a colour on.</param>
+    /// <param name="reset">Switches it off.</param>
+    public static string State(PSObject row, string attention, string reset) =>
+        Text(row, "State") is nameof(SocketState.CloseWait) and var state ? attention + state + reset : Text(row, "State");
+
+    /// <summary>Bytes that wait to be read; on a listener the accept queue and its limit, which wants attention when it is full.</summary>
+    /// <param name="row">A socket.</param>
+    /// <param name="attention">Switches a colour on.</param>
+    /// <param name="reset">Switches it off.</param>
+    public static string ReceiveQueue(PSObject row, string attention, string reset)
+    {
+        if (Number(row, "AcceptQueue") is not long waiting || Number(row, "AcceptQueueLimit") is not long limit) return Text(row, "ReceiveQueue");
+        string queue = $"{waiting}/{limit}";
+        return waiting > limit ? attention + queue + reset : queue;
+    }
+
+    /// <summary>The local end: <c>*:443</c> where it is every address, IPv4 and IPv6.</summary>
+    /// <param name="row">A socket.</param>
+    /// <param name="tableWidth">The table's width.</param>
+    public static string Local(PSObject row, int tableWidth)
+    {
+        string address = Text(row, "BindScope") == nameof(BindScope.AnyDualStack) ? "*" : Text(row, "LocalAddress");
+        string device = Text(row, "Interface");
+        if (device != "" && !address.Contains('%')) address += '%' + device;
+        return Endpoint(address, Text(row, "LocalPort"), tableWidth);
+    }
+
+    /// <summary>The peer's end: <c>*:*</c> where there is none.</summary>
+    /// <param name="row">A socket.</param>
+    /// <param name="tableWidth">The table's width.</param>
+    public static string Remote(PSObject row, int tableWidth) =>
+        Text(row, "RemotePort") is "0" ? "*:*" : Endpoint(Text(row, "RemoteAddress"), Text(row, "RemotePort"), tableWidth);
+
+    /// <summary>The first owner and how many more there are, or in brackets why none is shown.</summary>
+    /// <param name="row">A socket.</param>
+    public static string Process(PSObject row)
+    {
+        string visibility = Text(row, "OwnerVisibility");
+        string id = Text(row, "ProcessId");
+        bool isQueued = visibility is nameof(OwnerVisibility.AwaitingAccept); // in a listener's accept queue
+        if (id == "") return visibility is nameof(OwnerVisibility.NotAsked) ? "" : isQueued ? "(queued)" : $"({visibility.ToLowerInvariant()})";
+        int more = OwnerCount(row) - 1;
+        string owner = $"{Visible(Text(row, "Process"))} ({id})";
+        if (more > 0) owner += $" +{more}";
+        return isQueued ? owner + " queued" : owner;
+    }
+
+    /// <summary>Makes control characters visible: no name may drive a terminal.</summary>
+    /// <param name="value">A name or a path.</param>
+    public static string? Visible(object? value)
+    {
+        string? text = value?.ToString();
+        if (text is null || !text.Any(char.IsControl)) return text;
+        var visible = new StringBuilder(text.Length);
+        foreach (char character in text)
+        {
+            // C0 and DEL have pictures of their own; C1 has none.
+            visible.Append(character switch
+            {
+                < ' ' => (char)('\u2400' + character),
+                '\u007f' => '\u2421',
+                _ when char.IsControl(character) => '\ufffd',
+                _ => character,
+            });
+        }
+        return visible.ToString();
+    }
+
+    /// <summary>An address and a port. An IPv6 address that leaves no room for the rest is shortened in its middle; a port never.</summary>
+    private static string Endpoint(string address, string port, int tableWidth)
+    {
+        bool isIPv6 = address.Contains(':');
+        string endpoint = isIPv6 ? $"[{address}]:{port}" : $"{address}:{port}";
+        int longest = Math.Max(ShortestEndpoint, (tableWidth - BesideEndpoints) / 2);
+        if (!isIPv6 || endpoint.Length <= longest || tableWidth <= 0) return endpoint;
+        int kept = longest - (endpoint.Length - address.Length) - 1;
+        return $"[{address[..((kept + 1) / 2)]}{Ellipsis}{address[^(kept / 2)..]}]:{port}";
+    }
+
+    private static int OwnerCount(PSObject row) => LanguagePrimitives.GetEnumerable(row.Properties["Owners"]?.Value)?.Cast<object?>().Count() ?? 1;
+
+    private static string Text(PSObject row, string property) =>
+        row.Properties[property]?.Value is object value ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" : "";
+
+    private static long? Number(PSObject row, string property) =>
+        row.Properties[property]?.Value is object value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
+}
