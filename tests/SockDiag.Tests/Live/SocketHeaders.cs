@@ -9,6 +9,4 @@ internal static class SocketHeaders
     public const int SIOCOUTQ = 0x5411;
     public const int TCP_DEFER_ACCEPT = 9;
     public const int IP_RECVERR_RFC4884 = 26;
-    public const int IP_BIND_ADDRESS_NO_PORT = 24;
-    public const int IP_MULTICAST_ALL = 49;
 }
