@@ -7,27 +7,35 @@ namespace SockDiag.Tests.Live;
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _bash;
+    private readonly DirectoryInfo? _folder;
 
-    private ChildProcess(Process bash) => _bash = bash;
+    private ChildProcess(string program, DirectoryInfo? folder)
+    {
+        const string obey = "while read -r line; do eval \"$line\"; echo \"$?\"; done";
+        _folder = folder;
+        _bash = Process.Start(new ProcessStartInfo(program, ["--norc", "-c", obey]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Run(":"); // it is bash by now: /proc tells its own name and descriptors
+    }
 
     public int Id => _bash.Id;
 
     /// <summary>Starts one; the test is skipped where there is no bash.</summary>
     public static ChildProcess Start()
     {
-        const string obey = "while read -r line; do eval \"$line\"; echo \"$?\"; done";
-        try
-        {
-            var start = new ProcessStartInfo("bash", ["--norc", "-c", obey]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-            var child = new ChildProcess(Process.Start(start)!);
-            child.Run(":"); // it is bash by now: /proc tells its own descriptors
-            return child;
-        }
+        try { return new("bash", folder: null); }
         catch (Win32Exception)
         {
             Assert.Skip("It needs the program bash.");
             throw;
         }
+    }
+
+    /// <summary>Starts one under another command name.</summary>
+    public static ChildProcess Named(string name)
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "It needs the program /bin/bash.");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        return new(File.CreateSymbolicLink(Path.Combine(folder.FullName, name), "/bin/bash").FullName, folder);
     }
 
     /// <summary>Runs one line, in the shell itself where it is made of the shell's own commands.</summary>
@@ -47,5 +55,6 @@ internal sealed class ChildProcess : IDisposable
         _bash.Kill();
         _bash.WaitForExit();
         _bash.Dispose();
+        _folder?.Delete(recursive: true);
     }
 }

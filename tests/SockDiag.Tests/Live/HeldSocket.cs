@@ -1,6 +1,5 @@
 using System.Net;
 using Tmds.Linux;
-using static SockDiag.Tests.Live.SocketHeaders;
 
 namespace SockDiag.Tests.Live;
 
@@ -103,7 +102,7 @@ internal sealed class HeldSocket : IDisposable
     /// <summary>The listener waits for data before it takes the handshake for finished.</summary>
     private static HeldSocket Deferred()
     {
-        NativeSocket listener = NativeSocket.Tcp().Set(LibC.IPPROTO_TCP, TCP_DEFER_ACCEPT, 30).Bind(new(IPAddress.Loopback, 0)).Listen();
+        NativeSocket listener = NativeSocket.Tcp().Set(LibC.IPPROTO_TCP, LibC.TCP_DEFER_ACCEPT, 30).Bind(new(IPAddress.Loopback, 0)).Listen();
         NativeSocket client = NativeSocket.Tcp().Connect(listener.LocalEnd);
         return new(Rows.Ports(listener.Port, client.Port), client, listener);
     }

@@ -11,11 +11,18 @@ internal static class Needs
 
     public static void Root(string why) => Assert.SkipUnless(IsRoot, $"It needs root: {why}.");
 
-    public static void IPv6()
+    /// <summary>Whether the calling thread's namespace has IPv6.</summary>
+    public static bool HasIPv6
     {
-        try { NativeSocket.Udp(AddressFamily.InterNetworkV6).Bind(new(IPAddress.IPv6Loopback, 0)).Dispose(); }
-        catch (InvalidOperationException e) { Assert.Skip($"It needs IPv6 ({e.Message})."); }
+        get
+        {
+            try { NativeSocket.Udp(AddressFamily.InterNetworkV6).Bind(new(IPAddress.IPv6Loopback, 0)).Dispose(); }
+            catch (InvalidOperationException) { return false; }
+            return true;
+        }
     }
+
+    public static void IPv6() => Assert.SkipUnless(HasIPv6, "It needs IPv6.");
 
     public static void Kernel(int major, int minor, string what) =>
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(major, minor), $"It needs Linux {major}.{minor}: {what}.");

@@ -20,6 +20,18 @@ internal static class Poll
         }
     }
 
+    /// <summary>Reads two lists until they are the same, for what changes between two readings (timers, retransmissions); fails where they do not become so.</summary>
+    public static void UntilEqual<T>(Func<IEnumerable<T>> expected, Func<IEnumerable<T>> actual)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < _deadline)
+        {
+            if (expected().SequenceEqual(actual())) return;
+            Thread.Sleep(1);
+        }
+        Assert.Equal(expected(), actual());
+    }
+
     /// <summary>Reads until two readings in a row are the same, and returns that.</summary>
     public static T UntilSteady<T>(Func<T> read) where T : IEquatable<T>
     {

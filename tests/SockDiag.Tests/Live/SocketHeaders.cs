@@ -7,6 +7,5 @@ internal static class SocketHeaders
 {
     public const int SIOCINQ = 0x541b;
     public const int SIOCOUTQ = 0x5411;
-    public const int TCP_DEFER_ACCEPT = 9;
     public const int IP_RECVERR_RFC4884 = 26;
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Tmds.Linux;
-using static SockDiag.Tests.Live.SocketHeaders;
 
 namespace SockDiag.Tests.Live;
 
@@ -91,7 +90,7 @@ public class TcpStateTests
     [Fact]
     public void ACookieIsKeptFromTheHandshakeIntoTimeWait() => NetworkNamespace.InsideOrOnLoopback(() =>
     {
-        using NativeSocket listener = NativeSocket.Tcp().Set(LibC.IPPROTO_TCP, TCP_DEFER_ACCEPT, 30).Bind(new(IPAddress.Loopback, 0)).Listen();
+        using NativeSocket listener = NativeSocket.Tcp().Set(LibC.IPPROTO_TCP, LibC.TCP_DEFER_ACCEPT, 30).Bind(new(IPAddress.Loopback, 0)).Listen();
         using NativeSocket client = NativeSocket.Tcp().Connect(listener.LocalEnd);
         SocketFilter ports = Rows.Ports(listener.Port, client.Port);
         ulong? halfOpen = Assert.Single(Rows.Tcp(ports, SocketState.SynReceived)).Cookie;
