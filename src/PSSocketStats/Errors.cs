@@ -32,7 +32,7 @@ internal static class Errors
             "The kernel tells the marks of sockets to callers with CAP_NET_ADMIN only: run as root, or leave -Mark out."),
         KernelRefusedException { IsProtocolMissing: true } absent => Record(absent, "ProtocolNotSupported", ErrorCategory.NotInstalled, absent.Protocol,
             $"This kernel lists no {absent.Protocol} sockets: load its diag module ({absent.Protocol?.ToString().ToLowerInvariant()}_diag), or leave {absent.Protocol} out of -Protocol."),
-        KernelRefusedException { IsSockDiagMissing: true } missing => Record(missing, "SockDiagMissing", ErrorCategory.NotInstalled, null,
+        KernelRefusedException { IsSockDiagMissing: true } missing => Record(missing, "SockDiagRefused", ErrorCategory.NotInstalled, null,
             "This kernel has no NETLINK_SOCK_DIAG: it was built without CONFIG_INET_DIAG (or its module is not loaded), or it is no Linux kernel (WSL 1, gVisor)."),
         KernelRefusedException { IsPermissionDenied: true } denied => Record(denied, "SockDiagRefused", ErrorCategory.PermissionDenied, denied.Protocol,
             "A sandbox (seccomp, SELinux, AppArmor) forbids NETLINK_SOCK_DIAG to this process: allow socket(AF_NETLINK), or run outside of it."),

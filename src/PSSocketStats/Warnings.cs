@@ -10,15 +10,17 @@ internal static class Warnings
     {
         if (listing.HiddenOwners == 0) return null;
         string reason = listing.UnreadableProcesses > 0
-            ? $"the descriptors of {listing.UnreadableProcesses} processes may not be read; CAP_SYS_PTRACE (root) would show them"
+            ? $"the descriptors of {Count(listing.UnreadableProcesses, "process", "processes")} may not be read; CAP_SYS_PTRACE (root) would show them"
             : "some processes may not be seen here (hidepid, or the process-id namespace of a container); root in the host's process-id namespace sees them";
         return query.ProcessIds is null
-            ? $"The owners of {listing.HiddenOwners} sockets are hidden: {reason}."
-            : $"{listing.HiddenOwners} sockets were left out that may belong to the processes asked for: {reason}.";
+            ? $"The owners of {Count(listing.HiddenOwners, "socket", "sockets")} are hidden: {reason}."
+            : $"Left out because they may or may not belong to the processes asked for: {Count(listing.HiddenOwners, "socket", "sockets")}; {reason}.";
     }
 
     /// <summary>Signs that rows are missing or repeated, or null where there was none.</summary>
     public static string? Gap(SocketListing listing) => listing.Gap == DumpGap.None
         ? null
         : $"Sockets may be missing or listed twice ({listing.Gap}): the kernel's tables changed, or its answer was cut. Ask again.";
+
+    private static string Count(int number, string one, string several) => $"{number} {(number == 1 ? one : several)}";
 }

@@ -1,5 +1,4 @@
 using SockDiag.Families;
-using SockDiag.Families.Inet;
 using SockDiag.Names;
 using SockDiag.Native;
 using SockDiag.Netlink;
@@ -16,7 +15,7 @@ public sealed class SocketListing : IDisposable
 
     private readonly SocketQuery _query;
     private readonly CancellationToken _stop;
-    private readonly Selection _selection;
+    private readonly ListingSelection _selection;
 
     /// <summary>Prepares a listing; nothing is asked yet.</summary>
     /// <param name="query">What to ask for.</param>
@@ -26,9 +25,9 @@ public sealed class SocketListing : IDisposable
         ArgumentNullException.ThrowIfNull(query);
         _query = query;
         _stop = stop;
-        _selection = new Selection(query, new Origin
+        _selection = new ListingSelection(query, new Origin
         {
-            Owners = query.SkipOwners ? null : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, query.ProcessIds, cancel)),
+            Owners = query.SkipOwners ? null : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, query.ProcessIds, cancel), stop),
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
         });
@@ -63,17 +62,19 @@ public sealed class SocketListing : IDisposable
     }
 
     /// <summary>Ends a listing that was read to its end: waits for the owners, so that what was printed and what is kept are of one moment, and forgets those of other sockets.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Complete()
     {
         if (_selection.Origin.Owners is not OwnerTable { IsStarted: true } owners) return;
         OwnerCensus census = owners.Census();
+        _stop.ThrowIfCancellationRequested(); // then the census is empty, and not to be kept
         UnreadableProcesses = census.UnreadableProcesses;
         if (!census.SawEverything) HiddenOwners = _query.ProcessIds is null ? _selection.Inodes.Count(inode => census.First(inode) is null) : _selection.LeftOut;
         owners.Keep(_selection.Inodes);
     }
 
     /// <summary>Ends what still runs. The sockets go on answering.</summary>
-    public void Dispose() => _selection.Origin.Owners?.Cancel();
+    public void Dispose() => _selection.Origin.Owners?.Dispose();
 
     /// <summary>Starts the best way to ask that this kernel understands.</summary>
     private IEnumerator<Datagram> Ask(Family family, NetlinkSocket netlink)
@@ -88,89 +89,12 @@ public sealed class SocketListing : IDisposable
             try
             {
                 _selection.Rest = attempts[i].Rest;
-                return new Started<Datagram>(datagrams, datagrams.MoveNext());
+                return new StartedEnumerator<Datagram>(datagrams, datagrams.MoveNext());
             }
             catch (KernelRefusedException refusal) when (refusal.Errno is Errno.EINVAL or Errno.EOPNOTSUPP && i + 1 < attempts.Length)
             {
                 datagrams.Dispose();
             }
         }
-    }
-
-    /// <summary>An enumerator whose first step was taken already.</summary>
-    private sealed class Started<T>(IEnumerator<T> source, bool hasFirst) : IEnumerator<T>
-    {
-        private bool _isFirst = true;
-
-        public T Current => source.Current;
-
-        object? System.Collections.IEnumerator.Current => Current;
-
-        public bool MoveNext()
-        {
-            if (!_isFirst) return source.MoveNext();
-            _isFirst = false;
-            return hasFirst;
-        }
-
-        public void Reset() => throw new NotSupportedException();
-
-        public void Dispose() => source.Dispose();
-    }
-
-    /// <summary>Which records a listing wants, and what the wanted ones ask of the owner table.</summary>
-    private sealed class Selection(SocketQuery query, Origin origin) : RecordReading(origin)
-    {
-        /// <summary>The inodes that the rows refer to.</summary>
-        public List<uint> Inodes { get; } = [];
-
-        /// <summary>Rows left out because none of the processes asked for was seen to hold them.</summary>
-        public int LeftOut { get; private set; }
-
-        /// <summary>Names an interface in the namespace that is being read.</summary>
-        public Func<int, string?> InterfaceName { get; set; } = _ => null;
-
-        public override bool Wants(in InetRecord record)
-        {
-            if (!base.Wants(in record) || !WantsOwnerOf(in record)) return false;
-            if (record.InterfaceIndex != 0) Origin.Learn(record.InterfaceIndex, InterfaceName);
-            return true;
-        }
-
-        private bool WantsOwnerOf(in InetRecord record)
-        {
-            if (Origin.Owners is not OwnerTable owners) return true;
-            if (record.Inode != 0) return WantsHoldersOf([record.Inode], owners);
-            if (!record.IsAwaitingAccept) return query.ProcessIds is null; // the kernel's own: nothing to look up
-            Origin.Listeners ??= ReadListeners();
-            return WantsHoldersOf([.. Origin.Listeners.Of(in record)], owners);
-        }
-
-        private bool WantsHoldersOf(ReadOnlySpan<uint> inodes, OwnerTable owners)
-        {
-            owners.Start();
-            if (query.ProcessIds is not null && !AnyIsHeld(inodes, owners.Census()))
-            {
-                LeftOut++;
-                return false;
-            }
-            Inodes.AddRange(inodes);
-            return true;
-        }
-
-        private static bool AnyIsHeld(ReadOnlySpan<uint> inodes, OwnerCensus census)
-        {
-            foreach (uint inode in inodes)
-            {
-                if (census.First(inode) is not null) return true;
-            }
-            return false;
-        }
-
-        /// <summary>Listeners alone are asked for: that costs a tenth of a millisecond.</summary>
-        private static Listeners ReadListeners() => new(SocketTable
-            .Read(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, SkipOwners = true })
-            .OfType<InetSocket>()
-            .Select(listener => listener.Record));
     }
 }

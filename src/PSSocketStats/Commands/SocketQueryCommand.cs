@@ -11,110 +11,85 @@ public abstract class SocketQueryCommand : SocketCommand
     private SocketFilter? _filter;
 
     /// <summary>
-    /// <para type="description">States of the sockets, several separated by commas; ss's words (TIME-WAIT, estab, listening) and the groups Connected, Synchronized, Bucket, Big and All are understood. A protocol whose sockets can be in none of them is not asked.</para>
+    /// States of the sockets, several separated by commas; ss's words (TIME-WAIT, estab, listening) and the groups Connected, Synchronized, Bucket, Big and All
+    /// are understood. A protocol whose sockets can be in none of them is not asked.
     /// </summary>
     [Parameter, ValidateNotNullOrEmpty, SocketStateTransformation]
     public SocketState State { get; set; } = SocketState.All;
 
-    /// <summary>
-    /// <para type="description">Only sockets that wait for peers: TCP listeners, UDP sockets that are not connected. Not together with -State.</para>
-    /// </summary>
+    /// <summary>Only sockets that wait for peers: TCP listeners, UDP sockets that are not connected. Not together with -State.</summary>
     [Parameter]
     public SwitchParameter Listening { get; set; }
 
-    /// <summary>
-    /// <para type="description">The sockets' own address family. An IPv6 socket with an IPv4 peer is IPv6.</para>
-    /// </summary>
+    /// <summary>The sockets' own address family. An IPv6 socket with an IPv4 peer is IPv6.</summary>
     [Parameter, ValidateNotNull]
     public SocketAddressFamily? AddressFamily { get; set; }
 
     /// <summary>
-    /// <para type="description">Local addresses: an address (10.0.0.5, ::1, fe80::1%eth0), a prefix (10.0.0.0/8) or a host name, which stands for all its addresses. What is bound is compared: 0.0.0.0 and :: find the sockets of all addresses, and only those.</para>
+    /// Local addresses: an address (10.0.0.5, ::1, fe80::1%eth0), a prefix (10.0.0.0/8) or a host name, which stands for all its addresses. What is bound is
+    /// compared: 0.0.0.0 and :: find the sockets of all addresses, and only those.
     /// </summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string[]? LocalAddress { get; set; }
 
-    /// <summary>
-    /// <para type="description">Addresses of the peer, as for -LocalAddress.</para>
-    /// </summary>
+    /// <summary>Addresses of the peer, as for -LocalAddress.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string[]? RemoteAddress { get; set; }
 
-    /// <summary>
-    /// <para type="description">Local ports: numbers, ranges ('8000-8099') or names of services (https).</para>
-    /// </summary>
+    /// <summary>Local ports: numbers, ranges ('8000-8099') or names of services (https).</summary>
     [Parameter, ValidateNotNullOrEmpty, PortRangeTransformation]
     public PortRange[]? LocalPort { get; set; }
 
-    /// <summary>
-    /// <para type="description">Ports of the peer, as for -LocalPort.</para>
-    /// </summary>
+    /// <summary>Ports of the peer, as for -LocalPort.</summary>
     [Parameter, ValidateNotNullOrEmpty, PortRangeTransformation]
     public PortRange[]? RemotePort { get; set; }
 
-    /// <summary>
-    /// <para type="description">Ports of either side, as for -LocalPort.</para>
-    /// </summary>
+    /// <summary>Ports of either side, as for -LocalPort.</summary>
     [Parameter, ValidateNotNullOrEmpty, PortRangeTransformation]
     public PortRange[]? Port { get; set; }
 
     /// <summary>
-    /// <para type="description">Ids of the processes that hold the sockets, also from the pipeline (Get-Process nginx | Get-Socket). Connections that wait for their process to accept them are included.</para>
+    /// Ids of the processes that hold the sockets, also from the pipeline (Get-Process nginx | Get-Socket). Connections that wait for their process to accept
+    /// them are included.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, Alias("Id", "PID", "OwningProcess")]
     public int[]? ProcessId { get; set; }
 
     /// <summary>
-    /// <para type="description">Names of the processes that hold the sockets, with wildcards: the kernel's name (at most 15 characters) or the full one that Get-Process shows.</para>
+    /// Names of the processes that hold the sockets, with wildcards: the kernel's name (at most 15 characters) or the full one that Get-Process shows.
     /// </summary>
     [Parameter, ValidateNotNullOrEmpty, SupportsWildcards]
     public string[]? ProcessName { get; set; }
 
-    /// <summary>
-    /// <para type="description">Users who made the sockets, by name or id.</para>
-    /// </summary>
+    /// <summary>Users who made the sockets, by name or id.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string[]? User { get; set; }
 
-    /// <summary>
-    /// <para type="description">Devices that the sockets are bound to (SO_BINDTODEVICE), by name or index.</para>
-    /// </summary>
+    /// <summary>Devices that the sockets are bound to (SO_BINDTODEVICE), by name or index.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string[]? Interface { get; set; }
 
-    /// <summary>
-    /// <para type="description">Marks of the sockets (SO_MARK): a value, or a value and a mask (0x10/0xff). The kernel tells them to callers with CAP_NET_ADMIN only.</para>
-    /// </summary>
+    /// <summary>Marks of the sockets (SO_MARK): a value, or a value and a mask (0x10/0xff). The kernel tells them to callers with CAP_NET_ADMIN only.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string[]? Mark { get; set; }
 
-    /// <summary>
-    /// <para type="description">Cgroups v2 in which the sockets were made, by path (/system.slice/nginx.service); those below are included.</para>
-    /// </summary>
+    /// <summary>Cgroups v2 in which the sockets were made, by path (/system.slice/nginx.service); those below are included.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string[]? Cgroup { get; set; }
 
-    /// <summary>
-    /// <para type="description">Inode numbers of the sockets.</para>
-    /// </summary>
+    /// <summary>Inode numbers of the sockets.</summary>
     [Parameter, ValidateNotNullOrEmpty, ValidateRange(1L, (long)uint.MaxValue)]
     public long[]? Inode { get; set; }
 
-    /// <summary>
-    /// <para type="description">Cookies: the kernel's own numbers of the sockets.</para>
-    /// </summary>
+    /// <summary>Cookies: the kernel's own numbers of the sockets.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public ulong[]? Cookie { get; set; }
 
-    /// <summary>
-    /// <para type="description">Who can reach the sockets. -Listening -BindScope Address, AnyIPv4, AnyIPv6, AnyDualStack is what is exposed beyond this machine.</para>
-    /// </summary>
+    /// <summary>Who can reach the sockets. -Listening -BindScope Address, AnyIPv4, AnyIPv6, AnyDualStack is what is exposed beyond this machine.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public BindScope[]? BindScope { get; set; }
 
-    /// <summary>
-    /// <para type="description">Do not look up which process holds the sockets. Not together with -ProcessId and -ProcessName.</para>
-    /// </summary>
+    /// <summary>Do not look up which process holds the sockets. Not together with -ProcessId and -ProcessName.</summary>
     [Parameter]
     public SwitchParameter SkipOwner { get; set; }
 

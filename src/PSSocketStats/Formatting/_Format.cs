@@ -63,11 +63,12 @@ public static class _Format
     {
         string visibility = Text(row, "OwnerVisibility");
         string id = Text(row, "ProcessId");
-        if (id == "") return visibility is nameof(OwnerVisibility.NotAsked) ? "" : $"({visibility.ToLowerInvariant()})";
+        bool isQueued = visibility is nameof(OwnerVisibility.AwaitingAccept); // in a listener's accept queue
+        if (id == "") return visibility is nameof(OwnerVisibility.NotAsked) ? "" : isQueued ? "(queued)" : $"({visibility.ToLowerInvariant()})";
         int more = OwnerCount(row) - 1;
         string owner = $"{Visible(Text(row, "Process"))} ({id})";
         if (more > 0) owner += $" +{more}";
-        return visibility is nameof(OwnerVisibility.AwaitingAccept) ? owner + " queued" : owner;
+        return isQueued ? owner + " queued" : owner;
     }
 
     /// <summary>Makes control characters visible: no name may drive a terminal.</summary>

@@ -18,7 +18,7 @@ internal sealed class FilterArguments(SocketQueryCommand command, CancellationTo
         SocketFilter.AnyOf(Ports(command.Port, EndpointSide.Local), Ports(command.Port, EndpointSide.Remote)),
         Addresses(command.LocalAddress, EndpointSide.Local, nameof(command.LocalAddress)),
         Addresses(command.RemoteAddress, EndpointSide.Remote, nameof(command.RemoteAddress)),
-        SocketFilter.AnyOf(Each(command.Interface, Interface)),
+        SocketFilter.AnyOf(Each(command.Interface, value => Interface(value, nameof(command.Interface)))),
         SocketFilter.AnyOf(Each(command.Mark, Mark)),
         command.Cgroup is null ? null : new SocketFilter.Cgroup(command.Cgroup.SelectMany(Cgroup).ToFrozenSet()),
         command.User is null ? null : new SocketFilter.User(command.User.Select(User).ToFrozenSet()),
@@ -37,7 +37,7 @@ internal sealed class FilterArguments(SocketQueryCommand command, CancellationTo
         var byZone = values.SelectMany(value => Prefixes(value, parameter)).ToLookup(found => found.Zone, found => found.Prefix);
         return SocketFilter.AnyOf(byZone.Select(zone => SocketFilter.AllOf(
             new SocketFilter.Address(side, new AddressSet(zone)),
-            zone.Key == "" ? null : Interface(zone.Key))));
+            zone.Key == "" ? null : Interface(zone.Key, parameter))));
     }
 
     private IEnumerable<(string Zone, AddressPrefix Prefix)> Prefixes(string value, string parameter)
@@ -49,9 +49,9 @@ internal sealed class FilterArguments(SocketQueryCommand command, CancellationTo
             "this is no address, and no host name that resolves. Expected: an address, a prefix (0 to 32 bits for IPv4, 0 to 128 for IPv6) or a host name; for example 10.0.0.5, 10.0.0.0/8, fe80::1%eth0, db.example.net."));
     }
 
-    private SocketFilter.Interface Interface(string value) => SocketNames.InterfaceIndex(value) is int index
+    private SocketFilter.Interface Interface(string value, string parameter) => SocketNames.InterfaceIndex(value) is int index
         ? new(index)
-        : throw Stop(Errors.NotFound("InterfaceNotFound", nameof(command.Interface), value, "there is no such interface in this network namespace.", "Give a name or an index that `ip link` lists; for example -Interface eth0."));
+        : throw Stop(Errors.NotFound("InterfaceNotFound", parameter, value, "there is no such interface in this network namespace.", "Give a name or an index that `ip link` lists; for example -Interface eth0."));
 
     private SocketFilter.Mark Mark(string value)
     {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Numerics;
 using SockDiag;
 
 namespace PSSocketStats.Parameters;
@@ -59,7 +60,7 @@ public sealed class SocketStateTransformationAttribute : ArgumentTransformationA
 
     private static ArgumentTransformationMetadataException NotAState(object? given)
     {
-        IEnumerable<string> names = Enum.GetNames<SocketState>().Where(name => name != nameof(SocketState.None));
-        return new($"'{given ?? "null"}' is no state of a socket. Expected: {string.Join(", ", names)}, or ss's words for them; for example -State Listen, TimeWait.");
+        ILookup<bool, SocketState> isOne = Enum.GetValues<SocketState>().Where(state => state != SocketState.None).ToLookup(state => BitOperations.IsPow2((int)state));
+        return new($"'{given ?? "null"}' is no state of a socket. Expected: {string.Join(", ", isOne[true])}, a group ({string.Join(", ", isOne[false])}), or ss's words for them; for example -State Listen, TimeWait.");
     }
 }

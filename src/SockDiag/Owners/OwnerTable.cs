@@ -4,10 +4,11 @@ namespace SockDiag.Owners;
 
 /// <summary>The owners that the sockets of one call share: filled once, on a thread of its own while the dump streams, or by whoever reads an owner first.</summary>
 /// <param name="read">Reads the owners; it ends early, with an exception, when its token is cancelled.</param>
-internal sealed class OwnerTable(Func<CancellationToken, OwnerCensus> read)
+/// <param name="stop">Ends the call, and with it the fill.</param>
+internal sealed class OwnerTable(Func<CancellationToken, OwnerCensus> read, CancellationToken stop) : IDisposable
 {
     private readonly object _gate = new();
-    private readonly CancellationTokenSource _cancel = new();
+    private readonly CancellationTokenSource _cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private volatile OwnerCensus? _census;
     private volatile Thread? _filling;
     private ExceptionDispatchInfo? _failure;
@@ -19,8 +20,8 @@ internal sealed class OwnerTable(Func<CancellationToken, OwnerCensus> read)
     public void Start()
     {
         if (IsStarted) return;
-        CancellationToken stop = _cancel.Token;
-        var thread = new Thread(() => Fill(stop)) { IsBackground = true, Name = "SockDiag owners" };
+        CancellationToken cancel = _cancel.Token;
+        var thread = new Thread(() => Fill(cancel)) { IsBackground = true, Name = "SockDiag owners" };
         _filling = thread;
         thread.Start();
     }
@@ -41,18 +42,21 @@ internal sealed class OwnerTable(Func<CancellationToken, OwnerCensus> read)
     /// <summary>Ends the call: what only other sockets need is forgotten.</summary>
     public void Keep(IEnumerable<uint> inodes) => _census = Census().Only(inodes);
 
-    /// <summary>Ends a fill that still runs. Owners read later fill the table anew.</summary>
-    public void Cancel()
+    /// <summary>The call is over: ends a fill that still runs. Owners read later fill the table anew.</summary>
+    public void Dispose()
     {
-        if (_filling is not Thread filling) return;
-        _cancel.Cancel();
-        filling.Join();
-        _filling = null;
+        if (_filling is Thread filling)
+        {
+            _cancel.Cancel();
+            filling.Join();
+            _filling = null;
+        }
+        _cancel.Dispose();
     }
 
-    private void Fill(CancellationToken stop)
+    private void Fill(CancellationToken cancel)
     {
-        try { _census = read(stop); }
+        try { _census = read(cancel); }
         catch (OperationCanceledException) { } // the call ended early
         catch (Exception e) { _failure = ExceptionDispatchInfo.Capture(e); } // thrown again where an owner is read
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.ExceptionServices;
 using SockDiag.Native;
 using static Tmds.Linux.LibC;
 
@@ -46,6 +47,7 @@ internal sealed unsafe class ProcOwners
         foreach (Thread other in others) other.Start();
         Walk(finds[0]);
         foreach (Thread other in others) other.Join();
+        foreach (Findings find in finds) find.Failure?.Throw();
         _stop.ThrowIfCancellationRequested();
         return new([.. finds.SelectMany(find => find.Entries)], finds.SelectMany(find => find.Processes).ToDictionary(), _unreadable, seesAll);
     }
@@ -57,12 +59,17 @@ internal sealed unsafe class ProcOwners
         public readonly List<KeyValuePair<int, string>> Processes = [];
         public readonly byte[] Folder = GC.AllocateUninitializedArray<byte>(32 * 1024, pinned: true);
         public readonly byte[] Link = GC.AllocateUninitializedArray<byte>(64, pinned: true);
+        public ExceptionDispatchInfo? Failure;
     }
 
     private void Walk(Findings finds)
     {
-        while (Interlocked.Increment(ref _taken) is int next && next < _processIds.Length)
-            WalkProcess(_processIds[next], finds);
+        try
+        {
+            while (Interlocked.Increment(ref _taken) is int next && next < _processIds.Length)
+                WalkProcess(_processIds[next], finds);
+        }
+        catch (Exception e) { finds.Failure = ExceptionDispatchInfo.Capture(e); } // thrown again when all threads have ended
     }
 
     private void WalkProcess(int processId, Findings finds)
