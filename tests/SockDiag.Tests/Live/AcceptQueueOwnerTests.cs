@@ -118,7 +118,7 @@ public class AcceptQueueOwnerTests
     public void AfterAcceptItBelongsToItsOwnDescriptor() => NetworkNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
-        InetSocket accepted = Rows.Of(connection.Server);
+        InetSocket accepted = Rows.Of(connection.Server, owners: true);
         Assert.Equal((OwnerVisibility.Visible, false, connection.Server.Holder), (accepted.OwnerVisibility, accepted.IsAwaitingAccept, accepted.Owners.ToString()));
     });
 
@@ -155,5 +155,5 @@ public class AcceptQueueOwnerTests
         Assert.Equal((OwnerVisibility.AwaitingAccept, Environment.ProcessId, holders, null), (waiting.OwnerVisibility, waiting.ProcessId, waiting.Owners.ToString(), waiting.Inode));
     }
 
-    private static TcpSocket Waiting(int listenerPort, int clientPort) => Assert.Single(Rows.Tcp(Rows.Ports(listenerPort, clientPort)));
+    private static TcpSocket Waiting(int listenerPort, int clientPort) => Assert.Single(Rows.Tcp(Rows.Ports(listenerPort, clientPort), owners: true));
 }

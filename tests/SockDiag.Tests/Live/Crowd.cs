@@ -27,7 +27,7 @@ public sealed class Crowd : IDisposable
         OnADevice();
         if (IsAlone) Marked();
         if (IsAlone && CgroupFolder.IsAllowed) InCgroups();
-        _ports.UnionWith(Rows.Tcp().Concat<InetSocket>(Rows.Udp()).Where(row => row.ProcessId == Environment.ProcessId).Select(row => row.LocalPort));
+        _ports.UnionWith(Rows.Tcp(owners: true).Concat<InetSocket>(Rows.Udp(owners: true)).Where(row => row.ProcessId == Environment.ProcessId).Select(row => row.LocalPort));
     });
 
     /// <summary>Whether nothing else is where they are.</summary>

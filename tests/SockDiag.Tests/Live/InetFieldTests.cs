@@ -11,26 +11,26 @@ public class InetFieldTests
     public enum Ends { IPv4, IPv6, MappedIPv4, LinkLocal }
 
     [Theory, InlineData(Ends.IPv4), InlineData(Ends.IPv6), InlineData(Ends.MappedIPv4), InlineData(Ends.LinkLocal)]
-    public void ATcpClientIsWhatItSaysItself(Ends ends) => With(ends, connection => Assert.Equal(Self.Of(connection.Client), Self.Of(Rows.Of(connection.Client))));
+    public void ATcpClientIsWhatItSaysItself(Ends ends) => With(ends, connection => Assert.Equal(Self.Of(connection.Client), Self.Of(Rows.Of(connection.Client, owners: true))));
 
     [Theory, InlineData(Ends.IPv4), InlineData(Ends.IPv6), InlineData(Ends.MappedIPv4), InlineData(Ends.LinkLocal)]
-    public void AnAcceptedConnectionIsWhatItSaysItself(Ends ends) => With(ends, connection => Assert.Equal(Self.Of(connection.Server), Self.Of(Rows.Of(connection.Server))));
+    public void AnAcceptedConnectionIsWhatItSaysItself(Ends ends) => With(ends, connection => Assert.Equal(Self.Of(connection.Server), Self.Of(Rows.Of(connection.Server, owners: true))));
 
     [Theory, InlineData(Ends.IPv4), InlineData(Ends.IPv6), InlineData(Ends.MappedIPv4), InlineData(Ends.LinkLocal)]
-    public void AListenerIsWhatItSaysItself(Ends ends) => With(ends, connection => Assert.Equal(Self.Of(connection.Listener), Self.Of(Rows.Of(connection.Listener))));
+    public void AListenerIsWhatItSaysItself(Ends ends) => With(ends, connection => Assert.Equal(Self.Of(connection.Listener), Self.Of(Rows.Of(connection.Listener, owners: true))));
 
     [Theory, InlineData(Ends.IPv4), InlineData(Ends.IPv6), InlineData(Ends.MappedIPv4), InlineData(Ends.LinkLocal)]
     public void AConnectedUdpSocketIsWhatItSaysItself(Ends ends) => With(ends, connection =>
     {
         using NativeSocket udp = NativeSocket.Udp(connection.Client.LocalEnd.AddressFamily).Connect(connection.Client.RemoteEnd);
-        Assert.Equal(Self.Of(udp), Self.Of(Rows.Of(udp)));
+        Assert.Equal(Self.Of(udp), Self.Of(Rows.Of(udp, owners: true)));
     });
 
     [Theory, InlineData(Ends.IPv4), InlineData(Ends.IPv6), InlineData(Ends.MappedIPv4), InlineData(Ends.LinkLocal)]
     public void ABoundUdpSocketIsWhatItSaysItself(Ends ends) => With(ends, connection =>
     {
         using NativeSocket udp = NativeSocket.Udp(connection.Client.LocalEnd.AddressFamily).Bind(connection.Client.LocalEnd);
-        Assert.Equal(Self.Of(udp), Self.Of(Rows.Of(udp)));
+        Assert.Equal(Self.Of(udp), Self.Of(Rows.Of(udp, owners: true)));
     });
 
     [Theory, InlineData(Ends.IPv4), InlineData(Ends.IPv6), InlineData(Ends.MappedIPv4), InlineData(Ends.LinkLocal)]
@@ -38,7 +38,7 @@ public class InetFieldTests
     {
         Needs.Kernel(6, 8, "kernels before it do not list sockets that are only bound");
         using NativeSocket bound = NativeSocket.Tcp(connection.Client.LocalEnd.AddressFamily).Bind(new(connection.Client.LocalEnd.Address, 0));
-        Assert.Equal(Self.Of(bound), Self.Of(Rows.Of(bound)));
+        Assert.Equal(Self.Of(bound), Self.Of(Rows.Of(bound, owners: true)));
     });
 
     [Fact]

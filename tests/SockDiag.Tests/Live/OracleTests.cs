@@ -31,7 +31,7 @@ public class OracleTests(Crowd crowd) : IClassFixture<Crowd>
     [Fact]
     public void EveryOwnerIsWhomLsofNames() => crowd.Enter(() =>
     {
-        InetSocket[] rows = [.. Rows.Tcp(), .. Rows.Udp()];
+        InetSocket[] rows = [.. Rows.Tcp(owners: true), .. Rows.Udp(owners: true)];
         IEnumerable<LsofRow> ours = rows.Where(row => row.Inode is not null).SelectMany(row => row.Owners
             .Where(owner => owner.ProcessId == Environment.ProcessId)
             .Select(owner => new LsofRow(owner.ProcessId, owner.FileDescriptor, row.Inode!.Value, row.Protocol)));

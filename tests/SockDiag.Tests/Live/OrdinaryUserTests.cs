@@ -39,7 +39,7 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         OrdinaryUser.Run(() =>
         {
-            InetSocket row = Rows.Of(listener);
+            InetSocket row = Rows.Of(listener, owners: true);
             Assert.Equal((OwnerVisibility.Visible, listener.Holder), (row.OwnerVisibility, row.Owners.ToString()));
         });
     });
@@ -50,7 +50,7 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
         using ChildProcess other = HolderOf("/dev/udp/127.0.0.1/7");
         OrdinaryUser.Run(() =>
         {
-            InetSocket row = Assert.Single(Rows.Udp());
+            InetSocket row = Assert.Single(Rows.Udp(owners: true));
             Assert.Equal((OwnerVisibility.Hidden, null, 0), (row.OwnerVisibility, row.ProcessId, row.Owners.Count));
         });
     });

@@ -12,8 +12,8 @@ public class OwnerTests
         using ChildProcess child = ChildProcess.Start();
         int[] both = [.. ((int[])[Environment.ProcessId, child.Id]).Order()];
         // Processes that other tests start in this moment hold it too, until they are what they shall be.
-        Poll.Until(() => Rows.Of(listener).Owners.Select(owner => owner.ProcessId).SequenceEqual(both), "both processes own it, by id");
-        InetSocket row = Rows.Of(listener);
+        Poll.Until(() => Rows.Of(listener, owners: true).Owners.Select(owner => owner.ProcessId).SequenceEqual(both), "both processes own it, by id");
+        InetSocket row = Rows.Of(listener, owners: true);
         Assert.Equal((both[0], $"{listener.Descriptor} {listener.Descriptor}"), (row.ProcessId, string.Join(' ', row.Owners.Select(owner => owner.FileDescriptor))));
     });
 
@@ -22,7 +22,7 @@ public class OwnerTests
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         int other = Errors.Check(fcntl(listener.Descriptor, F_DUPFD_CLOEXEC, listener.Descriptor + 100), "fcntl");
-        string owners = Rows.Of(listener).Owners.ToString();
+        string owners = Rows.Of(listener, owners: true).Owners.ToString();
         _ = close(other);
         Assert.Equal($"{listener.Holder} {listener.Holder.Replace($",{listener.Descriptor})", $",{other})")}", owners);
     });
@@ -33,7 +33,7 @@ public class OwnerTests
         using Connection connection = Connection.OverIPv4();
         SocketFilter ports = connection.ClientPorts;
         connection.Client.Fill().Dispose();
-        InetSocket orphan = Assert.Single(Rows.Tcp(ports));
+        InetSocket orphan = Assert.Single(Rows.Tcp(ports, owners: true));
         Assert.Equal((SocketState.FinWait1, OwnerVisibility.Kernel, null, 0), (orphan.State, orphan.OwnerVisibility, orphan.ProcessId, orphan.Owners.Count));
     });
 
@@ -45,7 +45,7 @@ public class OwnerTests
         using UnixPair pair = UnixPair.New();
         pair.Send(listener.Descriptor);
         listener.Dispose();
-        InetSocket inFlight = Rows.OfCookie(cookie);
+        InetSocket inFlight = Rows.OfCookie(cookie, owners: true);
         Assert.Equal((Sight.OfNobody, null), (inFlight.OwnerVisibility, inFlight.ProcessId));
     });
 
@@ -53,7 +53,7 @@ public class OwnerTests
     public void ATimeWaitIsTheKernelsAndNobodyIsLookedInto() => NetworkNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(SocketState.TimeWait);
-        TcpSocket left = Assert.Single(Rows.Tcp(held.Ports, SocketState.TimeWait));
+        TcpSocket left = Assert.Single(Rows.Tcp(held.Ports, SocketState.TimeWait, owners: true));
         Assert.Equal((OwnerVisibility.Kernel, null, 0, false), (left.OwnerVisibility, left.ProcessId, left.Owners.Count, left.Origin.Owners!.IsStarted));
     });
 
@@ -81,7 +81,7 @@ public class OwnerTests
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0)).Inherited();
         using ChildProcess child = ChildProcess.Start();
         child.Rename(bytes);
-        Assert.Equal(name, Assert.Single(Rows.Of(listener).Owners, owner => owner.ProcessId == child.Id).Process);
+        Assert.Equal(name, Assert.Single(Rows.Of(listener, owners: true).Owners, owner => owner.ProcessId == child.Id).Process);
     });
 
     [Fact]
@@ -89,7 +89,7 @@ public class OwnerTests
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0)).Inherited();
         using ChildProcess child = ChildProcess.Named("two\nlines");
-        Assert.Equal("two\nlines", Assert.Single(Rows.Of(listener).Owners, owner => owner.ProcessId == child.Id).Process);
+        Assert.Equal("two\nlines", Assert.Single(Rows.Of(listener, owners: true).Owners, owner => owner.ProcessId == child.Id).Process);
     });
 
     [Theory]
@@ -109,7 +109,7 @@ public class OwnerTests
     public void ThreeThousandDescriptorsOfOneProcessAreAllFound() => NetworkNamespace.Inside(() =>
     {
         NativeSocket[] sockets = [.. Enumerable.Range(0, 3000).Select(_ => NativeSocket.Udp().Bind(new(IPAddress.Loopback, 0)))];
-        IEnumerable<(ulong?, string)> found = Rows.Udp().Select(row => (row.Cookie, row.Owners.ToString())).Order();
+        IEnumerable<(ulong?, string)> found = Rows.Udp(owners: true).Select(row => (row.Cookie, row.Owners.ToString())).Order();
         Assert.Equal(sockets.Select(socket => ((ulong?)socket.Cookie, socket.Holder)).Order(), found);
         foreach (NativeSocket socket in sockets) socket.Dispose();
     });
@@ -119,7 +119,7 @@ public class OwnerTests
     {
         NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         string holder = listener.Holder;
-        InetSocket row = Rows.Of(listener);
+        InetSocket row = Rows.Of(listener, owners: true);
         listener.Dispose();
         Assert.Equal((holder, OwnerVisibility.Visible), (row.Owners.ToString(), row.OwnerVisibility));
     });
@@ -129,7 +129,7 @@ public class OwnerTests
     {
         using Connection others = Connection.OverIPv4();
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
-        InetSocket row = Rows.Of(listener);
+        InetSocket row = Rows.Of(listener, owners: true);
         Assert.Equal(row.Owners.Count, row.Origin.Owners!.Census().Count);
     });
 

@@ -49,7 +49,7 @@ public class TcpStateTests
     public void AHalfOpenRequestHasNeitherInodeNorUserAndItsQueuesAreEmpty() => NetworkNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(SocketState.SynReceived);
-        TcpSocket request = Assert.Single(Rows.Tcp(held.Ports));
+        TcpSocket request = Assert.Single(Rows.Tcp(held.Ports, owners: true));
         Assert.Equal((null, null, 0L, 0L, SocketTimer.Retransmit, OwnerVisibility.Kernel),
             (request.Inode, request.UserId, request.ReceiveQueue, request.SendQueue, request.Timer, request.OwnerVisibility));
     });
@@ -62,7 +62,7 @@ public class TcpStateTests
         PacketFilter.Drop($"tcp dport {self.Port} tcp flags & (syn | ack) == (syn | ack)");
         self.StartConnect(self.LocalEnd);
         Poll.Until(() => Rows.Of(self).State == SocketState.SynReceived, "it is half-open");
-        Assert.Equal((OwnerVisibility.Visible, 0), (Rows.Of(self).OwnerVisibility, Rows.Tcp(Rows.LocalPort(self.Port), SocketState.NewSynReceived).Length));
+        Assert.Equal((OwnerVisibility.Visible, 0), (Rows.Of(self, owners: true).OwnerVisibility, Rows.Tcp(Rows.LocalPort(self.Port), SocketState.NewSynReceived).Length));
     });
 
     [Fact]
@@ -73,7 +73,7 @@ public class TcpStateTests
         ulong cookie = connection.Client.Cookie;
         connection.Client.Dispose();
         Poll.Until(() => Rows.Tcp(ports) is [{ State: SocketState.FinWait2, Timer: SocketTimer.TimeWait }], "the kernel keeps a small record of it");
-        TcpSocket left = Assert.Single(Rows.Tcp(ports));
+        TcpSocket left = Assert.Single(Rows.Tcp(ports, owners: true));
         Assert.Equal((null, OwnerVisibility.Kernel, cookie), (left.Inode, left.OwnerVisibility, left.Cookie));
     });
 
@@ -83,7 +83,7 @@ public class TcpStateTests
         using Connection connection = Connection.OverIPv4();
         connection.Client.ShutdownSend();
         Poll.Until(() => Rows.Of(connection.Client).State == SocketState.FinWait2, "the peer acknowledged the FIN");
-        InetSocket row = Rows.Of(connection.Client);
+        InetSocket row = Rows.Of(connection.Client, owners: true);
         Assert.Equal((connection.Client.Inode, Environment.ProcessId, SocketTimer.Off), (row.Inode, row.ProcessId, row.Timer));
     });
 
