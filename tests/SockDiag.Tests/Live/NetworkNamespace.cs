@@ -25,6 +25,8 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     private NetworkNamespace() => OwnThread.Run(() =>
     {
         Errors.Check(unshare(CLONE_NEWNET), "unshare");
+        GiveChildrenTheirOwnTables();
+        Errors.Check(unshare(CLONE_NEWNET), "unshare");
         fixed (byte* path = "/proc/thread-self/ns/net\0"u8) _descriptor = Errors.Check(open(path, O_RDONLY | O_CLOEXEC), "open");
         RaiseLoopback();
     });
@@ -68,6 +70,16 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     {
         if (_descriptor >= 0) _ = close(_descriptor);
         _descriptor = -1;
+    }
+
+    /// <summary>Namespaces made from here have socket tables of their own (Linux 6.1 and 6.2), so that dumps take no longer where the rest of the machine has many sockets.</summary>
+    private static void GiveChildrenTheirOwnTables()
+    {
+        foreach ((string setting, string entries) in (ReadOnlySpan<(string, string)>)[("tcp_child_ehash_entries", "8192"), ("udp_child_hash_entries", "1024")])
+        {
+            string file = $"/proc/sys/net/ipv4/{setting}";
+            if (File.Exists(file)) File.WriteAllText(file, entries);
+        }
     }
 
     private static void RaiseLoopback()

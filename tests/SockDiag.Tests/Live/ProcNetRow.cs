@@ -13,10 +13,10 @@ internal sealed record ProcNetRow(string Local, string Remote, SocketState State
         return [.. Read(file), .. File.Exists($"/proc/thread-self/net/{file}6") ? Read(file + '6') : []];
     }
 
-    /// <summary>What a socket of ours says, in the same shape: of a listener /proc tells no limit.</summary>
+    /// <summary>What a socket of ours says, in the same shape: of a listener /proc tells no limit, of a half-open request no retransmissions.</summary>
     public static ProcNetRow Of(InetSocket row) => new(
         $"{row.LocalAddress} {row.LocalPort}", $"{row.RemoteAddress} {row.RemotePort}", row.State, row.AcceptQueue ?? row.ReceiveQueue!.Value, row.SendQueue ?? 0,
-        row.Timer, row.Retransmits ?? 0, row.UserId ?? 0, row.Inode ?? 0);
+        row.Timer, row is { State: SocketState.SynReceived, Inode: null } ? 0 : row.Retransmits ?? 0, row.UserId ?? 0, row.Inode ?? 0);
 
     private static IEnumerable<ProcNetRow> Read(string file) => File.ReadLines($"/proc/thread-self/net/{file}").Skip(1).Select(Parse);
 
@@ -25,10 +25,11 @@ internal sealed record ProcNetRow(string Local, string Remote, SocketState State
         const int ends = 1, state = 3, queues = 4, timer = 5, retransmits = 6, user = 7, inode = 9;
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var stateBit = (SocketState)(1 << (int)Hex(words[state]));
-        bool isRequest = stateBit == SocketState.SynReceived && words[inode] == "0"; // it has no user: the listener's stands here
+        // A half-open request has no user: the listener's stands here. And what it counts are timeouts, also those after which nothing was sent again.
+        bool isRequest = stateBit == SocketState.SynReceived && words[inode] == "0";
         return new(
             End(words[ends]), End(words[ends + 1]), stateBit, Hex(words[queues].Split(':')[1]), Hex(words[queues].Split(':')[0]),
-            (SocketTimer)Hex(words[timer].Split(':')[0]), (int)Hex(words[retransmits]), isRequest ? 0 : long.Parse(words[user]), long.Parse(words[inode]));
+            (SocketTimer)Hex(words[timer].Split(':')[0]), isRequest ? 0 : (int)Hex(words[retransmits]), isRequest ? 0 : long.Parse(words[user]), long.Parse(words[inode]));
     }
 
     private static string End(string text)
