@@ -33,7 +33,7 @@ function Read-XunitResult([string] $path) {
     [pscustomobject]@{
         Passed   = [int] $assembly.passed
         Failures = @($tests | Where-Object result -EQ Fail | ForEach-Object name) + @($assembly.SelectNodes('.//error') | ForEach-Object { "error in $($_.type)" })
-        Skipped  = @($tests | Where-Object result -EQ Skip | ForEach-Object { "$($_.name): $($_.reason.InnerText)" })
+        Skipped  = @($tests | Where-Object result -EQ Skip | ForEach-Object { "$($_.name): $($_.reason)" })
     }
 }
 function Read-PesterResult([string] $path) { Get-Content $path -Raw | ConvertFrom-Json }
@@ -118,8 +118,8 @@ try {
                 $command = @($enter; 'env', "--chdir=$own"; $environment; & $suite.Command "$own/results")
                 timeout --kill-after=10 $longest $command | Out-Host
                 $exitCode = $LASTEXITCODE
-                try { $result = & $suite.Read "$own/results" }
-                catch { $result = [pscustomobject]@{ Passed = 0; Skipped = @(); Failures = @("the suite ended with exit code $exitCode and left no results") } }
+                $result = if (Test-Path "$own/results") { & $suite.Read "$own/results" }
+                else { [pscustomobject]@{ Passed = 0; Skipped = @(); Failures = @("the suite left no results, and exit code $exitCode") } }
                 if ($result.Passed + $result.Failures.Count -eq 0) { $result.Failures = @('the suite ran no test') }
                 elseif ($exitCode -ne 0 -and $result.Failures.Count -eq 0) { $result.Failures = @("the suite ended with exit code $exitCode") }
                 $result | Add-Member Title $title -PassThru
