@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 
 namespace SockDiag.Tests.Live;
@@ -13,8 +14,10 @@ internal static unsafe partial class NetworkLink
         catch (InvalidOperationException e) { Assert.Skip($"It needs virtual Ethernet links: {e.Message}."); }
         Tool.Output("ip", "link", "set", name + "peer", "up");
         Tool.Output("ip", "link", "set", name, "up");
-        if (address.Contains(':')) Tool.Output("ip", "address", "add", address, "dev", name, "nodad");
-        else Tool.Output("ip", "address", "add", address, "dev", name);
+        bool isIPv6 = address.Contains(':');
+        Tool.Output("ip", ["address", "add", address, "dev", name, .. isIPv6 ? (string[])["nodad"] : []]);
+        // The kernel comes round to the route a little later: until then packets to the address leave by the link.
+        if (isIPv6) Poll.Until(() => HasRouteTo(IPAddress.Parse(address.Split('/')[0])), $"packets to {address} stay here");
         return IndexOf(name);
     }
 
@@ -25,6 +28,9 @@ internal static unsafe partial class NetworkLink
         byte* name = stackalloc byte[16];
         return Marshal.PtrToStringUTF8(if_indextoname(index, name))!;
     }
+
+    private static bool HasRouteTo(IPAddress address) =>
+        File.ReadLines("/proc/thread-self/net/ipv6_route").Any(line => line.StartsWith($"{Convert.ToHexStringLower(address.GetAddressBytes())} 80 "));
 
     [LibraryImport("libc.so.6", StringMarshalling = StringMarshalling.Utf8)]
     private static partial uint if_nametoindex(string name);
