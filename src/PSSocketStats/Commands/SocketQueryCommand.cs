@@ -111,12 +111,15 @@ public abstract class SocketQueryCommand : SocketCommand
     {
         if (Listening && MyInvocation.BoundParameters.ContainsKey(nameof(State)))
             ThrowTerminatingError(Errors.NotTogether("ListeningWithState", nameof(Listening), nameof(State), "-Listening says which states each protocol waits in."));
-        foreach (string owner in (string[])[nameof(ProcessId), nameof(ProcessName)])
-        {
-            if (SkipOwner && MyInvocation.BoundParameters.ContainsKey(owner))
-                ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithProcess", nameof(SkipOwner), owner, "the owners are looked up to select by process."));
-        }
-        _filter = new FilterArguments(this, StopToken).Filter();
+        if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
+        if (ProcessId is not null || MyInvocation.ExpectingInput) RefuseSkipOwnerWith(nameof(ProcessId));
+        try { _filter = new FilterArguments(this, StopToken).Filter(); }
+        catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
+    }
+
+    private void RefuseSkipOwnerWith(string parameter)
+    {
+        if (SkipOwner) ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithProcess", nameof(SkipOwner), parameter, "the owners are looked up to select by process."));
     }
 
     /// <summary>Piped ids are collected: one dump answers them all.</summary>
