@@ -347,8 +347,8 @@ public sealed class TcpInfo : Socket
     };
 
     /// <summary>As <c>Tcp Established 127.0.0.1:5432 127.0.0.1:40322 rtt 0.04 ms</c>.</summary>
-    public override string ToString() =>
-        $"{Protocol} {State} {new EndpointText(LocalAddress, LocalPort)} {new EndpointText(RemoteAddress, RemotePort)} rtt {(object?)RttMilliseconds ?? "unknown"} ms";
+    public override string ToString() => FormattableString.Invariant(
+        $"{Protocol} {State} {new EndpointText(LocalAddress, LocalPort)} {new EndpointText(RemoteAddress, RemotePort)} rtt {(object?)RttMilliseconds ?? "unknown"} ms");
 
     private double? Milliseconds(int offset) => _block.UInt32(offset) / 1000.0;
 
