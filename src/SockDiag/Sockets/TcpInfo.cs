@@ -272,7 +272,7 @@ public sealed class TcpInfo : Socket
     /// <summary>Whether a packet came with an ECN mark (<c>TCPI_OPT_ECN_SEEN</c>).</summary>
     public bool? EcnSeen => Option(4);
 
-    /// <summary>Whether data in our SYN was acknowledged (<c>TCPI_OPT_SYN_DATA</c>).</summary>
+    /// <summary>Whether data that came with the SYN was acknowledged, on the end that sent it and on the other (<c>TCPI_OPT_SYN_DATA</c>).</summary>
     public bool? HasFastOpenData => Option(5);
 
     /// <summary>Whether the connection was opened by the peer's Fast Open (<c>TCPI_OPT_TFO_CHILD</c>, Linux 6.16); null where a kernel before 6.18 does not say yes.</summary>
