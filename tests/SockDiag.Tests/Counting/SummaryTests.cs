@@ -28,7 +28,7 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
         () => { SocketSummary summary = Summaries.All()[$"{protocol}"]; return [summary.Total, summary.IPv4, summary.IPv6]; }));
 
     [Fact]
-    public void StatesThatAProtocolDoesNotHaveAreNull() => WithAll(() =>
+    public void StatesThatAProtocolDoesNotHaveAreNull() => crowd.Enter(() =>
     {
         Assert.Equal([SocketState.Unconnected], Summaries.States.Where(state => Summaries.Tcp.Of(state) is null));
         Assert.Equal([SocketState.Established, SocketState.Unconnected], Summaries.States.Where(state => Summaries.Udp.Of(state) is not null));
@@ -134,11 +134,11 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void ProtocolsThatAreListedComeFirst() => WithAll(() =>
+    public void ProtocolsThatAreListedComeFirst() => crowd.Enter(() =>
         Assert.Equal(["Tcp", "Udp", "Raw", "Fragments", "Unix", "Netlink", "Packet"], Summaries.All().Keys.Where(name => name != "UdpLite"))); // which newer kernels lack
 
     [Fact]
-    public void AProtocolThatIsAskedForAloneComesAlone() => WithAll(() => Assert.Equal(["Udp"], Summaries.All(new(SocketProtocol.Udp)).Keys));
+    public void AProtocolThatIsAskedForAloneComesAlone() => crowd.Enter(() => Assert.Equal(["Udp"], Summaries.All(new(SocketProtocol.Udp)).Keys));
 
     public static TheoryData<string> Selections { get; } = ["States", "Listening", "AddressFamily", "Filter", "ProcessIds"];
 
@@ -177,14 +177,14 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void WithSockstatTheAnswerIsComplete() => WithAll(() =>
+    public void WithSockstatTheAnswerIsComplete() => crowd.Enter(() =>
     {
         Summaries.All(new(SocketProtocol.Tcp, SocketProtocol.Udp), out bool isComplete);
         Assert.True(isComplete);
     });
 
     [Fact]
-    public void NumbersOfAnotherMachineComeWithTheirUnits() => WithAll(() =>
+    public void NumbersOfAnotherMachineComeWithTheirUnits() => crowd.Enter(() =>
     {
         using ProcFolder proc = Recorded().With("thread-self/net/sockstat6", "TCP6: inuse 3\nUDP6: inuse 30\nUDPLITE6: inuse 1\nRAW6: inuse 2\nFRAG6: inuse 6 memory 600\n");
         Dictionary<string, SocketSummary> all = Summaries.All(new(SocketProtocol.Tcp, SocketProtocol.Udp) { ProcRoot = proc.Root });
@@ -203,7 +203,7 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void AMachineWithoutIPv6HasItsIPv4Sockets() => WithAll(() =>
+    public void AMachineWithoutIPv6HasItsIPv4Sockets() => crowd.Enter(() =>
     {
         using ProcFolder proc = Recorded();
         Dictionary<string, SocketSummary> all = Summaries.All(new(SocketProtocol.Tcp, SocketProtocol.Udp) { ProcRoot = proc.Root });
