@@ -83,7 +83,7 @@ public sealed class SocketListing : IDisposable
         return [.. counter.Groups(_selection.Origin)];
     }
 
-    /// <summary>Counts the sockets of each of the query's protocols, and where the query selects none puts the kernel's own counts and limits beside, and rows of what the kernel only counts.</summary>
+    /// <summary>Counts the sockets of each of the query's protocols, and where the query selects none puts the kernel's own counts and limits beside; where it asks for every protocol that is listed, rows of what the kernel only counts follow.</summary>
     /// <param name="absent">Told of a protocol that the kernel lacks.</param>
     /// <param name="isComplete">False where the kernel's own counts could not be read.</param>
     /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
@@ -94,7 +94,8 @@ public sealed class SocketListing : IDisposable
         SockStat? kernel = _query.SelectsAll ? SockStat.Read(_query.ProcRoot) : null;
         IReadOnlyList<SocketGroup> groups = Count(SummaryRows.Grouping, absent);
         isComplete = kernel is null or { IsAvailable: true };
-        return [.. _query.Protocols.Select(protocol => SummaryRows.Counted(protocol, groups, kernel)), .. kernel is null ? [] : SummaryRows.OnlyByKernel(kernel)];
+        bool isOfAll = Family.All.All(family => _query.Protocols.Contains(family.Protocol));
+        return [.. _query.Protocols.Select(protocol => SummaryRows.Counted(protocol, groups, kernel)), .. kernel is not null && isOfAll ? SummaryRows.OnlyByKernel(kernel) : []];
     }
 
     private IEnumerable<Socket> Read(Family family)

@@ -141,7 +141,7 @@ public sealed class GetSocketSummaryCommand : SocketQueryCommand
             bool isOfUse = parameter == nameof(Top) ? GroupBy is not null : GroupBy?.Contains(SocketProperty.RemoteAddress) is true;
             if (MyInvocation.BoundParameters.ContainsKey(parameter) && !isOfUse)
                 ThrowTerminatingError(Errors.NotValid("GroupByMissing", parameter, MyInvocation.BoundParameters[parameter],
-                    $"this shapes groups. Expected: -GroupBy{(parameter == nameof(Top) ? "" : " RemoteAddress")} with it; for example -GroupBy RemoteAddress -{parameter} {(parameter == nameof(RemotePrefixLengthIPv6) ? 64 : 24)}."));
+                    $"this shapes groups. Expected: -GroupBy{(parameter == nameof(Top) ? "" : " RemoteAddress")} with it; for example -GroupBy RemoteAddress -{parameter} {parameter switch { nameof(Top) => 10, nameof(RemotePrefixLength) => 24, _ => 64 }}."));
         }
     }
 

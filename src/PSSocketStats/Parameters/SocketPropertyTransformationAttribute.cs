@@ -9,18 +9,21 @@ public sealed class SocketPropertyTransformationAttribute : ArgumentTransformati
 {
     /// <summary>Makes properties of what was given.</summary>
     /// <param name="engineIntrinsics">Not used.</param>
-    /// <param name="inputData">A name, or a list of names.</param>
+    /// <param name="inputData">A name, several separated by commas, or a list of these.</param>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData is null ? null : Read(inputData).ToArray();
 
     private static IEnumerable<SocketProperty> Read(object? given) => given switch
     {
         PSObject { BaseObject: var inner } when inner is not PSCustomObject => Read(inner),
         SocketProperty property => [property],
-        string text when Enum.TryParse(text, ignoreCase: true, out SocketProperty property) && Enum.IsDefined(property) && !char.IsAsciiDigit(text[0]) => [property],
-        string text => throw NotAProperty(text),
+        string text => text.Split(',').Select(word => Parse(word.Trim(), text)),
         IEnumerable list => list.Cast<object?>().SelectMany(Read),
         _ => throw NotAProperty(given),
     };
+
+    /// <summary>One word: TryParse alone would take a number, and several words for another property.</summary>
+    private static SocketProperty Parse(string word, string given) =>
+        word.Length > 0 && word.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(word[0]) && Enum.TryParse(word, ignoreCase: true, out SocketProperty property) ? property : throw NotAProperty(given);
 
     private static ArgumentTransformationMetadataException NotAProperty(object? given) =>
         new($"'{given ?? "null"}' is no property to group by. Expected: {string.Join(", ", Enum.GetNames<SocketProperty>())}; for example -GroupBy RemoteAddress, State.");

@@ -15,12 +15,12 @@ internal sealed record GroupedProperty(SocketProperty Property, PartOf Part, Val
         new(SocketProperty.AddressFamily, Number(static (in InetRecord record) => (int)record.AddressFamily), static (in InetRecord record, Origin _, SocketGrouping _) => record.AddressFamily),
         new(SocketProperty.LocalAddress, static (in InetRecord record, Origin _, SocketGrouping _) => AddressPart(record.LocalAddress, in record), static (in InetRecord record, Origin origin, SocketGrouping _) => origin.AddressText(record.LocalAddress, record.InterfaceIndex)),
         new(SocketProperty.LocalPort, Number(static (in InetRecord record) => record.LocalPort), static (in InetRecord record, Origin _, SocketGrouping _) => record.LocalPort),
-        new(SocketProperty.RemoteAddress, static (in InetRecord record, Origin _, SocketGrouping grouping) => AddressPart(Network(in record, grouping), in record), RemoteValue),
+        new(SocketProperty.RemoteAddress, RemotePart, RemoteValue),
         new(SocketProperty.RemotePort, Number(static (in InetRecord record) => record.RemotePort), static (in InetRecord record, Origin _, SocketGrouping _) => record.RemotePort),
         new(SocketProperty.Process, static (in InetRecord record, Origin origin, SocketGrouping _) => new(0, Process(in record, origin)), static (in InetRecord record, Origin origin, SocketGrouping _) => Process(in record, origin)),
         new(SocketProperty.UserName, Number(static (in InetRecord record) => record.UserId is uint id ? id : -1L), static (in InetRecord record, Origin origin, SocketGrouping _) => record.UserId is uint id ? origin.UserName(id) ?? $"{id}" : null),
         new(SocketProperty.Interface, Number(static (in InetRecord record) => record.InterfaceIndex), static (in InetRecord record, Origin origin, SocketGrouping _) => record.InterfaceIndex == 0 ? null : origin.InterfaceName(record.InterfaceIndex)),
-        new(SocketProperty.CgroupPath, Number(static (in InetRecord record) => (long)record.CgroupId), static (in InetRecord record, Origin origin, SocketGrouping _) => record.CgroupId == 0 ? null : origin.CgroupPath(record.CgroupId)),
+        new(SocketProperty.CgroupPath, static (in InetRecord record, Origin origin, SocketGrouping _) => new(0, CgroupPath(in record, origin)), static (in InetRecord record, Origin origin, SocketGrouping _) => CgroupPath(in record, origin)),
     ];
 
     private delegate long NumberOf(in InetRecord record);
@@ -31,18 +31,27 @@ internal sealed record GroupedProperty(SocketProperty Property, PartOf Part, Val
     private static GroupPart AddressPart(InetAddress address, in InetRecord record) =>
         new(address.Bits, address.IsIPv4 ? "4" : null) { Zone = address.IsLinkLocal ? record.InterfaceIndex : 0 };
 
-    private static object RemoteValue(in InetRecord record, Origin origin, SocketGrouping grouping)
-    {
-        InetAddress network = Network(in record, grouping);
-        int? length = network.IsIPv4 ? grouping.RemotePrefixLength : grouping.RemotePrefixLengthIPv6;
-        return length is null || network.IsAny ? origin.AddressText(network, record.InterfaceIndex) : $"{network}/{length}";
-    }
-
-    private static InetAddress Network(in InetRecord record, SocketGrouping grouping)
+    /// <summary>A network is no address, though it may be written as one.</summary>
+    private static GroupPart RemotePart(in InetRecord record, Origin _, SocketGrouping grouping)
     {
         InetAddress address = record.RemoteAddress;
-        return (address.IsIPv4 ? grouping.RemotePrefixLength : grouping.RemotePrefixLengthIPv6) is int length ? address.Network(length) : address;
+        return NetworkLength(address, grouping) is int length ? AddressPart(address.Network(length), in record) with { Text = address.IsIPv4 ? "4/" : "6/" } : AddressPart(address, in record);
     }
+
+    private static object RemoteValue(in InetRecord record, Origin origin, SocketGrouping grouping)
+    {
+        InetAddress address = record.RemoteAddress;
+        if (NetworkLength(address, grouping) is not int length) return origin.AddressText(address, record.InterfaceIndex);
+        InetAddress network = address.Network(length);
+        return network.IsLinkLocal && record.InterfaceIndex != 0 ? $"{network}/{length}%{origin.InterfaceName(record.InterfaceIndex)}" : $"{network}/{length}";
+    }
+
+    /// <summary>Null where the whole address counts, and where there is no peer, who is in no network.</summary>
+    private static int? NetworkLength(InetAddress peer, SocketGrouping grouping) =>
+        peer.IsAny ? null : peer.IsIPv4 ? grouping.RemotePrefixLength : grouping.RemotePrefixLengthIPv6;
+
+    /// <summary>Cgroups that are gone have no path to tell them apart.</summary>
+    private static string? CgroupPath(in InetRecord record, Origin origin) => record.CgroupId == 0 ? null : origin.CgroupPath(record.CgroupId);
 
     private static string? Process(in InetRecord record, Origin origin) =>
         origin.FirstOwner(in record) is { ProcessId: int id } ? origin.ProcessName(id) : null;

@@ -37,7 +37,7 @@ internal static class SummaryRows
             Listen = State(SocketState.Listen),
             Closing = State(SocketState.Closing),
             BoundInactive = State(SocketState.BoundInactive),
-            InUseByKernel = kernel?[section, "inuse"] + kernel?[section + '6', "inuse"],
+            InUseByKernel = kernel?[section, "inuse"] + (kernel?[section + '6', "inuse"] ?? 0), // there may be no IPv6
             EstablishedByKernel = isTcp ? kernel?["Tcp", "CurrEstab"] : null,
             TimeWaitByKernel = isTcp ? kernel?[section, "tw"] : null,
             TimeWaitLimit = isTcp ? First(kernel?.Limits("net/ipv4/tcp_max_tw_buckets")) : null,

@@ -12,7 +12,7 @@ public sealed class MptcpSubflow
         {
             switch (attributes.Type)
             {
-                case 1: RemoteToken = attributes.As<uint>(); break;
+                case 1: RemoteToken = attributes.As<uint>() is uint token and not 0 ? token : null; break;
                 case 2: LocalToken = attributes.As<uint>(); break;
                 case 3: RelativeWriteSequence = attributes.As<uint>(); break;
                 case 4: MapSequence = attributes.As<ulong>(); break;
@@ -26,7 +26,7 @@ public sealed class MptcpSubflow
         }
     }
 
-    /// <summary>The peer's token of the connection (<c>MPTCP_SUBFLOW_ATTR_TOKEN_REM</c>).</summary>
+    /// <summary>The peer's token of the connection (<c>MPTCP_SUBFLOW_ATTR_TOKEN_REM</c>); null on the first subflow, which joined none.</summary>
     public long? RemoteToken { get; }
 
     /// <summary>Our token of the connection (<c>MPTCP_SUBFLOW_ATTR_TOKEN_LOC</c>).</summary>

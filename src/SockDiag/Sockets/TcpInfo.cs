@@ -272,7 +272,7 @@ public sealed class TcpInfo : Socket
     /// <summary>Whether a packet came with an ECN mark (<c>TCPI_OPT_ECN_SEEN</c>).</summary>
     public bool? EcnSeen => Option(4);
 
-    /// <summary>Whether data in our SYN was acknowledged (<c>TCPI_OPT_SYN_DATA</c>).</summary>
+    /// <summary>Whether data that came with the SYN was acknowledged, on the end that sent it and on the other (<c>TCPI_OPT_SYN_DATA</c>).</summary>
     public bool? HasFastOpenData => Option(5);
 
     /// <summary>Whether the connection was opened by the peer's Fast Open (<c>TCPI_OPT_TFO_CHILD</c>, Linux 6.16); null where a kernel before 6.18 does not say yes.</summary>
@@ -347,8 +347,8 @@ public sealed class TcpInfo : Socket
     };
 
     /// <summary>As <c>Tcp Established 127.0.0.1:5432 127.0.0.1:40322 rtt 0.04 ms</c>.</summary>
-    public override string ToString() =>
-        $"{Protocol} {State} {new EndpointText(LocalAddress, LocalPort)} {new EndpointText(RemoteAddress, RemotePort)} rtt {(object?)RttMilliseconds ?? "unknown"} ms";
+    public override string ToString() => FormattableString.Invariant(
+        $"{Protocol} {State} {new EndpointText(LocalAddress, LocalPort)} {new EndpointText(RemoteAddress, RemotePort)} rtt {(object?)RttMilliseconds ?? "unknown"} ms");
 
     private double? Milliseconds(int offset) => _block.UInt32(offset) / 1000.0;
 

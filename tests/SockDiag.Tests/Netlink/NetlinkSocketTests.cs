@@ -17,7 +17,7 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
     private const int SigUsr2 = 12;
     private const int NetlinkSockDiag = 4;
     private const int NetlinkAddMembership = 1;
-    private static readonly DumpRequest _request = new(18, new byte[60]);
+    private static readonly KernelRequest _request = new(18, new byte[60]);
 
     // Never taken back: the runtime hands a signal on later, and one without a handler ends the process.
     private static readonly PosixSignalRegistration _handler = PosixSignalRegistration.Create((PosixSignal)SigUsr2, context => context.Cancel = true);
@@ -32,7 +32,7 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
     {
         _kernel.Say(NetlinkBytes.DoneMessage(sequence: 1));
 
-        Assert.Empty(_kernel.Netlink.Dump(new DumpRequest(20, [1, 2, 3, 4]), SocketProtocol.Tcp, Gap));
+        Assert.Empty(_kernel.Netlink.Dump(new KernelRequest(20, [1, 2, 3, 4]), SocketProtocol.Tcp, Gap));
 
         Assert.Equal("14000000 1400 0103 01000000 00000000 01020304".Replace(" ", ""), Hex.Text(_kernel.Hear()));
     }
@@ -140,7 +140,7 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
     {
         using var netlink = NetlinkSocket.Open();
 
-        var error = Assert.Throws<KernelRefusedException>(() => netlink.Dump(new DumpRequest(20, [2]), SocketProtocol.Tcp, Gap).Count());
+        var error = Assert.Throws<KernelRefusedException>(() => netlink.Dump(new KernelRequest(20, [2]), SocketProtocol.Tcp, Gap).Count());
 
         Assert.Equal((EINVAL, SocketProtocol.Tcp), (error.Errno, error.Protocol));
     }
@@ -168,7 +168,7 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
         using var kept = new System.Net.Sockets.Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         kept.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)kept.LocalEndPoint!).Port;
-        DumpRequest udp = new(20, [2, 17, 0, 0, .. BitConverter.GetBytes(1 << 7), .. new byte[48]]);
+        KernelRequest udp = new(20, [2, 17, 0, 0, .. BitConverter.GetBytes(1 << 7), .. new byte[48]]);
         int descriptor = OpenSockDiag();
         using var netlink = new NetlinkSocket(descriptor);
         Assert.Single(Sockets(netlink, udp, Udp.Family), socket => socket.LocalPort == port); // it has a port id now, and a row in /proc
@@ -218,7 +218,7 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
 
     private IEnumerable<InetSocket> Sockets() => Sockets(_kernel.Netlink, _request, Tcp.Family);
 
-    private IEnumerable<InetSocket> Sockets(NetlinkSocket netlink, DumpRequest request, Family family)
+    private IEnumerable<InetSocket> Sockets(NetlinkSocket netlink, KernelRequest request, Family family)
     {
         var reading = new RecordReading(new Origin());
         foreach (Datagram datagram in netlink.Dump(request, family.Protocol, Gap))

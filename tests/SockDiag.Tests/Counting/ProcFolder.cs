@@ -1,0 +1,19 @@
+namespace SockDiag.Tests.Counting;
+
+/// <summary>A /proc of another machine, or of a sandbox: what is not written there cannot be read.</summary>
+internal sealed class ProcFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    public string Root => _folder.FullName;
+
+    public ProcFolder With(string path, string text)
+    {
+        string file = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return this;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
