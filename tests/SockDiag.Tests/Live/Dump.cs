@@ -15,7 +15,7 @@ internal static class Dump
     public static IEnumerable<InetSocket> Sockets(NetlinkSocket netlink, DumpAttempt attempt, Family family)
     {
         var reading = new RecordReading(new Origin()) { Rest = attempt.Rest };
-        foreach (DumpRequest request in attempt.Requests)
+        foreach (KernelRequest request in attempt.Requests)
         {
             foreach (Datagram datagram in netlink.Dump(request, family.Protocol, _ => { }))
             {

@@ -120,7 +120,7 @@ public class FilterLimitTests
     {
         using var netlink = NetlinkSocket.Open();
         Family family = Family.Of(SocketProtocol.Tcp);
-        DumpRequest plain = family.Attempts(family, new SocketQuery(SocketProtocol.Tcp), netlink).Last().Requests[0];
+        KernelRequest plain = family.Attempts(family, new SocketQuery(SocketProtocol.Tcp), netlink).Last().Requests[0];
         byte[] attribute = [.. BitConverter.GetBytes((ushort)(4 + program.Length)), 1, 0, .. program];
         try
         {
