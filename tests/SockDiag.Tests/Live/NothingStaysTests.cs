@@ -68,12 +68,7 @@ public class NothingStaysTests
         using ProcFolder proc = ProcFolder.OfMachine().With(slow, "slow", "socket:[1]").Slow(slow);
         Thread main = Thread.CurrentThread;
         using var isReading = new ManualResetEventSlim();
-        var release = new Thread(() => proc.Release(slow, when: () =>
-        {
-            isReading.Set();
-            // Until the listing's end waits, and for longer than it waits for the reader of the dump, which ends first.
-            for (int waits = 0; waits < 10; waits = main.ThreadState.HasFlag(ThreadState.WaitSleepJoin) ? waits + 1 : 0) Thread.Sleep(10);
-        })) { IsBackground = true };
+        var release = new Thread(Release) { IsBackground = true };
         release.Start();
         Socket? first = null;
         foreach (Socket row in Read(proc.Root))
@@ -85,6 +80,13 @@ public class NothingStaysTests
         bool isStarted = first!.Origin.Owners!.IsStarted;
         release.Join();
         Assert.False(isStarted);
+
+        void Release() => proc.Release(slow, when: () =>
+        {
+            isReading.Set();
+            // Until the listing's end waits, and for longer than it waits for the reader of the dump, which ends first.
+            for (int waits = 0; waits < 10; waits = main.ThreadState.HasFlag(ThreadState.WaitSleepJoin) ? waits + 1 : 0) Thread.Sleep(10);
+        });
     });
 
     private static IEnumerable<Socket> Read(string procRoot = "/proc") => SocketTable.Read(new SocketQuery(_protocols) { ProcRoot = procRoot }, TestContext.Current.CancellationToken);
