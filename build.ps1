@@ -42,6 +42,6 @@ function Build {
 
 switch ($Task) {
     Build { Build }
-    Test { Build; & "$PSScriptRoot/tests/run.ps1" -Module $module }
+    Test { Build; & "$PSScriptRoot/tests/run.ps1" -Module $module; exit $LASTEXITCODE }
     Bench { Build; & "$PSScriptRoot/bench/bench.ps1" }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSSocketStats.Parameters;
 using SockDiag;
 
 namespace PSSocketStats.Commands;
@@ -44,7 +45,7 @@ namespace PSSocketStats.Commands;
 public sealed class GetSocketCommand : SocketQueryCommand
 {
     /// <summary>The protocols to list, answered in this order. Without it: Tcp, Udp.</summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, NoNullElement]
     public SocketProtocol[] Protocol { get; set; } = [SocketProtocol.Tcp, SocketProtocol.Udp];
 
     /// <summary>Also ask for what the kernel tells only when asked: Memory, TypeOfService, TrafficClass and ClassId.</summary>

@@ -52,7 +52,7 @@ public abstract class SocketQueryCommand : SocketCommand
     /// Ids of the processes that hold the sockets, also from the pipeline (Get-Process nginx | Get-Socket). Connections that wait for their process to accept
     /// them are included.
     /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, Alias("Id", "PID", "OwningProcess")]
+    [Parameter(ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, NoNullElement, Alias("Id", "PID", "OwningProcess")]
     public int[]? ProcessId { get; set; }
 
     /// <summary>
@@ -78,15 +78,15 @@ public abstract class SocketQueryCommand : SocketCommand
     public string[]? Cgroup { get; set; }
 
     /// <summary>Inode numbers of the sockets.</summary>
-    [Parameter, ValidateNotNullOrEmpty, ValidateRange(1L, (long)uint.MaxValue)]
+    [Parameter, ValidateNotNullOrEmpty, NoNullElement, ValidateRange(1L, (long)uint.MaxValue)]
     public long[]? Inode { get; set; }
 
     /// <summary>Cookies: the kernel's own numbers of the sockets.</summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, NoNullElement]
     public ulong[]? Cookie { get; set; }
 
     /// <summary>Who can reach the sockets. -Listening -BindScope Address, AnyIPv4, AnyIPv6, AnyDualStack is what is exposed beyond this machine.</summary>
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, NoNullElement]
     public BindScope[]? BindScope { get; set; }
 
     /// <summary>Do not look up which process holds the sockets. Not together with -ProcessId and -ProcessName.</summary>
@@ -101,12 +101,15 @@ public abstract class SocketQueryCommand : SocketCommand
     {
         if (Listening && MyInvocation.BoundParameters.ContainsKey(nameof(State)))
             ThrowTerminatingError(Errors.NotTogether("ListeningWithState", nameof(Listening), nameof(State), "-Listening says which states each protocol waits in."));
-        foreach (string owner in (string[])[nameof(ProcessId), nameof(ProcessName)])
-        {
-            if (SkipOwner && MyInvocation.BoundParameters.ContainsKey(owner))
-                ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithProcess", nameof(SkipOwner), owner, "the owners are looked up to select by process."));
-        }
-        _filter = new FilterArguments(this, StopToken).Filter();
+        if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
+        if (ProcessId is not null || MyInvocation.ExpectingInput) RefuseSkipOwnerWith(nameof(ProcessId));
+        try { _filter = new FilterArguments(this, StopToken).Filter(); }
+        catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
+    }
+
+    private void RefuseSkipOwnerWith(string parameter)
+    {
+        if (SkipOwner) ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithProcess", nameof(SkipOwner), parameter, "the owners are looked up to select by process."));
     }
 
     /// <summary>Piped ids are collected: one dump answers them all.</summary>

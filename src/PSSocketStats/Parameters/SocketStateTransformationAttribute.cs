@@ -61,6 +61,12 @@ public sealed class SocketStateTransformationAttribute : ArgumentTransformationA
     private static ArgumentTransformationMetadataException NotAState(object? given)
     {
         ILookup<bool, SocketState> isOne = Enum.GetValues<SocketState>().Where(state => state != SocketState.None).ToLookup(state => BitOperations.IsPow2((int)state));
-        return new($"'{given ?? "null"}' is no state of a socket. Expected: {string.Join(", ", isOne[true])}, a group ({string.Join(", ", isOne[false])}), or ss's words for them; for example -State Listen, TimeWait.");
+        string text = given switch
+        {
+            null => "null",
+            ICollection { Count: 0 } => "@()",
+            _ => given.ToString()!,
+        };
+        return new($"'{text}' is no state of a socket. Expected: {string.Join(", ", isOne[true])}, a group ({string.Join(", ", isOne[false])}), or ss's words for them; for example -State Listen, TimeWait.");
     }
 }
