@@ -25,7 +25,7 @@ internal sealed class FilterCompiler
     private int _start = LongestProgram;
     private bool _isTooLong;
 
-    private enum Code : byte
+    internal enum Code : byte
     {
         Jump = 1,
         LocalPortAtLeast = 2,

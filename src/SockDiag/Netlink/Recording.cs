@@ -29,7 +29,7 @@ internal static class Recording
             if (count == 0)
             {
                 if (filled == whole) yield break;
-                if (next == 0 || MemoryMarshal.Read<nlmsghdr>(buffer.AsSpan(whole)).nlmsg_len != filled - whole)
+                if (next == 0 || MemoryMarshal.Read<nlmsghdr>(buffer.AsSpan(whole)).nlmsg_len > filled - whole)
                     throw new MalformedMessageException(origin + whole, EndsInside(filled - whole, next));
                 buffer.AsSpan(whole, filled - whole).CopyTo(buffer); // a last message may lack its padding
                 yield return new Datagram(buffer, filled - whole, origin + whole);

@@ -18,6 +18,7 @@ internal static class RunAhead
         try
         {
             foreach (T item in ready.GetConsumingEnumerable(stop)) yield return item;
+            stop.ThrowIfCancellationRequested(); // the hand-over may be closed for that, and then it ends without a word
             failure?.Throw();
         }
         finally

@@ -10,7 +10,9 @@ public abstract class SockDiagException : Exception
 public sealed class KernelRefusedException : SockDiagException
 {
     internal KernelRefusedException(int errno, string operation, SocketProtocol? protocol = null)
-        : base($"The kernel refused to {operation}: {Native.Errno.Describe(errno)}.")
+        : base(errno == Native.Errno.EAGAIN
+            ? $"The kernel stopped answering when it was asked to {operation}." // our patience ended: a part of its answer was lost
+            : $"The kernel refused to {operation}: {Native.Errno.Describe(errno)}.")
     {
         Errno = errno;
         Operation = operation;

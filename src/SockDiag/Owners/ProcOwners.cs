@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Runtime.ExceptionServices;
-using System.Text;
 using SockDiag.Native;
 using static Tmds.Linux.LibC;
 
@@ -96,7 +95,7 @@ internal sealed unsafe class ProcOwners
         if (finds.Entries.Count == before) return;
         using FileDescriptor comm = OpenAt(path, processId, "/comm\0"u8, O_RDONLY);
         int count = comm.IsOpen ? comm.Read(finds.Link) : 0;
-        if (count > 0) finds.Processes.Add(new(processId, Encoding.UTF8.GetString(finds.Link.AsSpan(0, count - 1)))); // without its line feed
+        if (count > 0) finds.Processes.Add(new(processId, RunningProcess.NameIn(finds.Link.AsSpan(0, count))));
     }
 
     private FileDescriptor OpenAt(Span<byte> path, int processId, ReadOnlySpan<byte> below, int flags)

@@ -1,3 +1,4 @@
+using System.Text;
 using SockDiag.Native;
 using SockDiag.Owners;
 using Tmds.Linux;
@@ -30,6 +31,9 @@ public sealed record RunningProcess(int Id, string Name, string FullName)
         }
     }
 
+    /// <summary>The command name in the bytes of <c>comm</c>: without the line feed that the kernel adds; a name may end with one itself, and start as a byte order mark.</summary>
+    internal static string NameIn(ReadOnlySpan<byte> comm) => comm.IsEmpty ? "" : Encoding.UTF8.GetString(comm[..^1]);
+
     internal static IReadOnlyCollection<int> Ids(int procFolder)
     {
         var ids = new List<int>();
@@ -42,7 +46,7 @@ public sealed record RunningProcess(int Id, string Name, string FullName)
     {
         try
         {
-            string name = File.ReadAllText($"{procRoot}/{id}/comm").TrimEnd('\n');
+            string name = NameIn(File.ReadAllBytes($"{procRoot}/{id}/comm"));
             return new(id, name, name.Length < LongestName ? name : FullNameOf($"{procRoot}/{id}/cmdline", name));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return null; }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace SockDiag;
 
@@ -8,6 +10,8 @@ internal readonly record struct InetAddress(bool IsIPv4, UInt128 Bits)
 {
     private const ulong MappedHigh = 0;
     private const uint MappedMiddle = 0x0000ffff; // ::ffff:a.b.c.d
+    private const uint IPv4TranslatedPrefix = 0xffff0000; // ::ffff:0:a.b.c.d
+    private const int GroupCount = 8;
 
     /// <summary>An address as the kernel writes it: 16 bytes, of which IPv4 fills the first four.</summary>
     public static InetAddress Read(SocketAddressFamily family, ReadOnlySpan<byte> bytes) => family == SocketAddressFamily.IPv4
@@ -33,11 +37,42 @@ internal readonly record struct InetAddress(bool IsIPv4, UInt128 Bits)
     /// <summary>fe80::/10: it means something on one link only, so its text needs a zone.</summary>
     public bool IsLinkLocal => !IsIPv4 && (uint)(Bits >> 118) == 0xfe80 >> 6;
 
-    /// <summary>The RFC 5952 text, without a zone.</summary>
+    /// <summary>The RFC 5952 text, without a zone. It is not IPAddress's, which takes ISATAP's interface identifiers (<c>0:5efe:c000:201</c>) for IPv4 addresses.</summary>
     public override string ToString()
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
-        return new IPAddress(IsIPv4 ? bytes[12..] : bytes).ToString();
+        if (IsIPv4) return IPv4Text((uint)Bits);
+        UInt128 prefix = Bits >> 32;
+        // Of RFC 4291 and RFC 2765; ::1 and its like are no IPv4 addresses.
+        bool hasIPv4Behind = (prefix == 0 && Bits >> 16 != 0) || prefix == IPv4TranslatedPrefix;
+        return hasIPv4Behind ? GroupsText(6) + IPv4Text((uint)Bits) : GroupsText(GroupCount);
     }
+
+    /// <summary>The first groups, each with the colon behind it where a further one follows; the longest run of zeros, the first of two, is <c>::</c>.</summary>
+    private string GroupsText(int count)
+    {
+        int runStart = -1, runLength = 1; // a single zero is no run
+        for (int i = 0; i < count; i++)
+        {
+            int end = i;
+            while (end < count && Group(end) == 0) end++;
+            if (end - i > runLength) (runStart, runLength) = (i, end - i);
+        }
+        var text = new StringBuilder(39);
+        for (int i = 0; i < count; i++)
+        {
+            if (i == runStart)
+            {
+                text.Append(i == 0 ? "::" : ":");
+                i += runLength - 1;
+                continue;
+            }
+            text.Append(Group(i).ToString("x", CultureInfo.InvariantCulture));
+            if (i < GroupCount - 1) text.Append(':');
+        }
+        return text.ToString();
+    }
+
+    private ushort Group(int index) => (ushort)(Bits >> (16 * (GroupCount - 1 - index)));
+
+    private static string IPv4Text(uint address) => string.Create(CultureInfo.InvariantCulture, $"{address >> 24}.{(byte)(address >> 16)}.{(byte)(address >> 8)}.{(byte)address}");
 }

@@ -45,10 +45,10 @@ public abstract class InetSocket : Socket
     public long? SendQueue => IsListener ? null : _record.SendQueue;
 
     /// <summary>Connections that wait for accept() (<c>idiag_rqueue</c>); null on anything but a listener. Full is more than <see cref="AcceptQueueLimit"/>.</summary>
-    public int? AcceptQueue => IsListener ? (int)_record.ReceiveQueue : null;
+    public int? AcceptQueue => IsListener ? Connections(_record.ReceiveQueue) : null;
 
     /// <summary>How many connections may wait: the smaller of listen()'s backlog and <c>net.core.somaxconn</c> (<c>idiag_wqueue</c>); null on anything but a listener.</summary>
-    public int? AcceptQueueLimit => IsListener ? (int)_record.SendQueue : null;
+    public int? AcceptQueueLimit => IsListener ? Connections(_record.SendQueue) : null;
 
     /// <summary>Who can reach it; null on sockets that have a peer, and where the kernel does not say whether IPv4 is included (before Linux 4.2).</summary>
     public BindScope? BindScope => _record.BindScope;
@@ -125,6 +125,9 @@ public abstract class InetSocket : Socket
 
     /// <summary>Memory and its limits (<c>INET_DIAG_SKMEMINFO</c>); null unless details were asked for.</summary>
     public SocketMemory? Memory => _detail?.Memory;
+
+    /// <summary>No backlog is larger than an int; a damaged recording may say so.</summary>
+    private static int Connections(uint count) => (int)Math.Min(count, int.MaxValue);
 
     private bool IsListener => State == SocketState.Listen;
 

@@ -1,0 +1,269 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using SockDiag.Families.Inet;
+using SockDiag.Filtering;
+using SockDiag.Names;
+using SockDiag.Native;
+using SockDiag.Owners;
+
+namespace SockDiag.Tests.Layout;
+
+/// <summary>Every number that was copied from a header is held to that header, as the compiler of this machine reads it, or to the running kernel's own types.</summary>
+public class LayoutTests
+{
+    // No header of the C library has them.
+    private static readonly string[] _kernelOnly = [nameof(LinuxHeaders.PROC_PID_INIT_INO), nameof(LinuxHeaders.FILEID_KERNFS)];
+
+    private static readonly Dictionary<InetAttribute, string> _attributes = new()
+    {
+        [InetAttribute.Tos] = "INET_DIAG_TOS",
+        [InetAttribute.TrafficClass] = "INET_DIAG_TCLASS",
+        [InetAttribute.SocketMemory] = "INET_DIAG_SKMEMINFO",
+        [InetAttribute.Shutdown] = "INET_DIAG_SHUTDOWN",
+        [InetAttribute.IPv6Only] = "INET_DIAG_SKV6ONLY",
+        [InetAttribute.Mark] = "INET_DIAG_MARK",
+        [InetAttribute.ClassId] = "INET_DIAG_CLASS_ID",
+        [InetAttribute.CgroupId] = "INET_DIAG_CGROUP_ID",
+        [InetAttribute.SocketOptions] = "INET_DIAG_SOCKOPT",
+    };
+
+    private static readonly Dictionary<InetRequestAttribute, string> _requestAttributes = new()
+    {
+        [InetRequestAttribute.Bytecode] = "INET_DIAG_REQ_BYTECODE",
+        [InetRequestAttribute.Protocol] = "INET_DIAG_REQ_PROTOCOL",
+    };
+
+    private static readonly Dictionary<FilterCompiler.Code, string> _instructions = new()
+    {
+        [FilterCompiler.Code.Jump] = "INET_DIAG_BC_JMP",
+        [FilterCompiler.Code.LocalPortAtLeast] = "INET_DIAG_BC_S_GE",
+        [FilterCompiler.Code.LocalPortAtMost] = "INET_DIAG_BC_S_LE",
+        [FilterCompiler.Code.RemotePortAtLeast] = "INET_DIAG_BC_D_GE",
+        [FilterCompiler.Code.RemotePortAtMost] = "INET_DIAG_BC_D_LE",
+        [FilterCompiler.Code.LocalAddress] = "INET_DIAG_BC_S_COND",
+        [FilterCompiler.Code.RemoteAddress] = "INET_DIAG_BC_D_COND",
+        [FilterCompiler.Code.Interface] = "INET_DIAG_BC_DEV_COND",
+        [FilterCompiler.Code.Mark] = "INET_DIAG_BC_MARK_COND",
+        [FilterCompiler.Code.LocalPort] = "INET_DIAG_BC_S_EQ",
+        [FilterCompiler.Code.RemotePort] = "INET_DIAG_BC_D_EQ",
+        [FilterCompiler.Code.Cgroup] = "INET_DIAG_BC_CGROUP_COND",
+    };
+
+    private static readonly Dictionary<SocketState, string> _states = new()
+    {
+        [SocketState.Established] = "TCP_ESTABLISHED",
+        [SocketState.SynSent] = "TCP_SYN_SENT",
+        [SocketState.SynReceived] = "TCP_SYN_RECV",
+        [SocketState.FinWait1] = "TCP_FIN_WAIT1",
+        [SocketState.FinWait2] = "TCP_FIN_WAIT2",
+        [SocketState.TimeWait] = "TCP_TIME_WAIT",
+        [SocketState.Unconnected] = "TCP_CLOSE",
+        [SocketState.CloseWait] = "TCP_CLOSE_WAIT",
+        [SocketState.LastAck] = "TCP_LAST_ACK",
+        [SocketState.Listen] = "TCP_LISTEN",
+        [SocketState.Closing] = "TCP_CLOSING",
+    };
+
+    private static readonly Dictionary<SocketState, string> _statesOfTheKernelAlone = new()
+    {
+        [SocketState.NewSynReceived] = "TCP_NEW_SYN_RECV",
+        [SocketState.BoundInactive] = "TCP_BOUND_INACTIVE",
+    };
+
+    private static readonly Dictionary<SocketOptions, string> _socketOptions = new()
+    {
+        [SocketOptions.ReceiveErrors] = "recverr",
+        [SocketOptions.IsConnectionOriented] = "is_icsk",
+        [SocketOptions.FreeBind] = "freebind",
+        [SocketOptions.HeaderIncluded] = "hdrincl",
+        [SocketOptions.MulticastLoop] = "mc_loop",
+        [SocketOptions.Transparent] = "transparent",
+        [SocketOptions.MulticastAll] = "mc_all",
+        [SocketOptions.NoDefragment] = "nodefrag",
+        [SocketOptions.BindAddressNoPort] = "bind_address_no_port",
+        [SocketOptions.ReceiveErrorsRfc4884] = "recverr_rfc4884",
+        [SocketOptions.DeferConnect] = "defer_connect",
+    };
+
+    private static readonly Dictionary<string, string> _memory = new()
+    {
+        [nameof(SocketMemory.ReceiveAllocated)] = "SK_MEMINFO_RMEM_ALLOC",
+        [nameof(SocketMemory.ReceiveBuffer)] = "SK_MEMINFO_RCVBUF",
+        [nameof(SocketMemory.TransmitAllocated)] = "SK_MEMINFO_WMEM_ALLOC",
+        [nameof(SocketMemory.SendBuffer)] = "SK_MEMINFO_SNDBUF",
+        [nameof(SocketMemory.ForwardAllocated)] = "SK_MEMINFO_FWD_ALLOC",
+        [nameof(SocketMemory.WriteQueued)] = "SK_MEMINFO_WMEM_QUEUED",
+        [nameof(SocketMemory.OptionMemory)] = "SK_MEMINFO_OPTMEM",
+        [nameof(SocketMemory.Backlog)] = "SK_MEMINFO_BACKLOG",
+        [nameof(SocketMemory.Drops)] = "SK_MEMINFO_DROPS",
+    };
+
+    [Theory]
+    [InlineData(nameof(sockaddr_nl))]
+    [InlineData(nameof(nlmsghdr))]
+    [InlineData(nameof(nlattr))]
+    [InlineData(nameof(inet_diag_sockid))]
+    [InlineData(nameof(inet_diag_req))]
+    [InlineData(nameof(inet_diag_req_v2))]
+    [InlineData(nameof(inet_diag_msg))]
+    [InlineData(nameof(inet_diag_hostcond))]
+    public void EveryFieldLiesWhereTheCompilerPutsIt(string type) =>
+        CompilerAgrees(StructLayout.Conditions(typeof(nlmsghdr).Assembly.GetTypes().Single(each => each.Name == type)));
+
+    [Fact]
+    public void NoStructOfAHeaderIsLeftOut()
+    {
+        string[] tested = [.. typeof(LayoutTests).GetMethod(nameof(EveryFieldLiesWhereTheCompilerPutsIt))!.GetCustomAttributes<InlineDataAttribute>().Select(data => (string)data.Data[0]!)];
+
+        Assert.Equal(
+            tested.Order(),
+            typeof(nlmsghdr).Assembly.GetTypes()
+                .Where(type => type.IsValueType && !type.IsEnum && char.IsAsciiLetterLower(type.Name[0]) && type.Namespace?.StartsWith("SockDiag") == true)
+                .Select(type => type.Name)
+                .Order());
+    }
+
+    [Fact]
+    public void EveryConstantOfAHeaderIsTheHeaders() => CompilerAgrees(
+        Constants(typeof(LinuxHeaders)).Where(constant => !_kernelOnly.Contains(constant.Name)).Select(constant => $"{(constant.Value is ushort ? "(unsigned short)" : "")}({constant.Name}) == {constant.Value}")
+            .Append($"SYS_getdents64 == {LinuxHeaders.SYS_getdents64}"));
+
+    [Fact]
+    public void EveryErrorNumberIsTheHeaders() => CompilerAgrees(Constants(typeof(Errno)).Select(constant => $"{constant.Name} == {constant.Value}"));
+
+    [Fact]
+    public void EveryAttributeIsTheHeaders() => CompilerAgrees(Equalities(_attributes));
+
+    [Fact]
+    public void EveryRequestAttributeIsTheHeaders() => CompilerAgrees(Equalities(_requestAttributes));
+
+    [Fact]
+    public void EveryInstructionIsTheHeaders() => CompilerAgrees(Equalities(_instructions));
+
+    [Fact]
+    public void AnExtensionIsTheBitBelowItsAttribute() =>
+        CompilerAgrees([$"(1 << (INET_DIAG_TOS - 1) | 1 << (INET_DIAG_TCLASS - 1) | 1 << (INET_DIAG_SKMEMINFO - 1)) == {InetExtensions.Details}"]);
+
+    [Fact]
+    public void EveryStateIsTheBitOfTheHeadersNumber()
+    {
+        Assert.Equal(SingleBits<SocketState>(), _states.Keys.Concat(_statesOfTheKernelAlone.Keys).Order());
+        CompilerAgrees(_states.Select(state => $"1 << {state.Value} == {(int)state.Key}"));
+    }
+
+    [Fact]
+    public void ProtocolsAndFamiliesAreTheHeaders() => CompilerAgrees([
+        $"IPPROTO_TCP == {(int)SocketProtocol.Tcp}",
+        $"IPPROTO_UDP == {(int)SocketProtocol.Udp}",
+        $"AF_INET == {(int)SocketAddressFamily.IPv4}",
+        $"AF_INET6 == {(int)SocketAddressFamily.IPv6}",
+    ]);
+
+    /// <summary>The kernel makes bits of shutdown(2)'s numbers by adding one.</summary>
+    [Fact]
+    public void ShutdownIsOneMoreThanTheCallsNumbers() => CompilerAgrees([
+        $"SHUT_RD + 1 == {(int)SocketShutdown.Receive}",
+        $"SHUT_WR + 1 == {(int)SocketShutdown.Send}",
+        $"SHUT_RDWR + 1 == {(int)(SocketShutdown.Receive | SocketShutdown.Send)}",
+    ]);
+
+    [Fact]
+    public void EveryValueOfSocketMemoryHasItsPlace()
+    {
+        uint[] places = [.. Enumerable.Range(0, 9).Select(place => (uint)place)];
+        var memory = new SocketMemory(MemoryMarshal.AsBytes(places.AsSpan()));
+        PropertyInfo[] properties = typeof(SocketMemory).GetProperties();
+
+        Assert.Equal(_memory.Keys.Order(), properties.Select(property => property.Name).Order());
+        CompilerAgrees(properties.Select(property => $"{_memory[property.Name]} == {property.GetValue(memory)}"));
+    }
+
+    [Fact]
+    public void TheNameServicesEntriesLieWhereTheCompilerPutsThem() => CompilerAgrees([
+        $"offsetof(struct passwd, pw_uid) == {Private(typeof(NameService), "UserIdOffset")}",
+        $"offsetof(struct servent, s_port) == {Private(typeof(NameService), "PortOffset")}",
+        "sizeof(struct passwd) <= 64 && sizeof(struct servent) <= 64",
+    ]);
+
+    [Fact]
+    public void AnInterfaceRequestLiesWhereTheCompilerPutsIt() => CompilerAgrees([
+        $"sizeof(struct ifreq) == {Private(typeof(Interfaces), "RequestLength")}",
+        $"offsetof(struct ifreq, ifr_ifindex) == {LinuxHeaders.IFNAMSIZ}",
+    ]);
+
+    [Fact]
+    public void StatesThatTheKernelAloneKnowsAreTheKernels()
+    {
+        SkipWithoutKernelTypes();
+        Assert.SkipWhen(KernelTypeInformation.Running.Enumerator("TCP_BOUND_INACTIVE") is null, "This kernel is older than TCP_BOUND_INACTIVE (Linux 6.8).");
+
+        Assert.All(_statesOfTheKernelAlone, state => Assert.Equal((int)state.Key, 1 << (int)KernelTypeInformation.Running.Enumerator(state.Value)!));
+    }
+
+    [Fact]
+    public void EverySocketOptionIsTheKernelsBit()
+    {
+        SkipWithoutKernelTypes();
+        Assert.SkipWhen(KernelTypeInformation.Running.BitOffset("inet_diag_sockopt", "recverr") is null, "This kernel's types have no struct inet_diag_sockopt (Linux 5.10).");
+
+        Assert.Equal(SingleBits<SocketOptions>(), _socketOptions.Keys.Order());
+        Assert.All(_socketOptions, option => Assert.Equal((int)option.Key, 1 << (int)KernelTypeInformation.Running.BitOffset("inet_diag_sockopt", option.Value)!));
+    }
+
+    [Fact]
+    public void AFoldersEntryLiesWhereTheKernelPutsIt()
+    {
+        SkipWithoutKernelTypes();
+
+        Assert.Equal(
+            (KernelTypeInformation.Running.BitOffset("linux_dirent64", "d_reclen") / 8, KernelTypeInformation.Running.BitOffset("linux_dirent64", "d_name") / 8),
+            (Private(typeof(NumberedEntries), "LengthOffset"), Private(typeof(NumberedEntries), "NameOffset")));
+    }
+
+    [Fact]
+    public void TheTypeOfACgroupsHandleIsTheKernels()
+    {
+        SkipWithoutKernelTypes();
+
+        Assert.Equal(LinuxHeaders.FILEID_KERNFS, KernelTypeInformation.Running.Enumerator("FILEID_KERNFS"));
+    }
+
+    [Fact]
+    public void TheFirstProcessNamespaceHasItsFixedInode()
+    {
+        Assert.SkipUnless(File.Exists("/proc/2/comm") && File.ReadAllText("/proc/2/comm") == "kthreadd\n", "This is not the machine's first process-id namespace: its process 2 is not the kernel's kthreadd.");
+
+        Assert.Equal($"pid:[{LinuxHeaders.PROC_PID_INIT_INO}]", new FileInfo("/proc/self/ns/pid").LinkTarget);
+    }
+
+    [Fact]
+    public void TheCompilerContradictsWhatIsWrong()
+    {
+        SkipWithoutCompiler();
+
+        Assert.Contains("TCP_LISTEN == 11", CCompiler.Judge(["TCP_CLOSE == 7", "TCP_LISTEN == 11"]));
+    }
+
+    private static void CompilerAgrees(IEnumerable<string> conditions)
+    {
+        SkipWithoutCompiler();
+        Assert.Empty(CCompiler.Judge(conditions));
+    }
+
+    private static void SkipWithoutCompiler() => Assert.SkipWhen(CCompiler.Absent is not null, CCompiler.Absent ?? "");
+
+    private static void SkipWithoutKernelTypes() => Assert.SkipWhen(KernelTypeInformation.Absent is not null, KernelTypeInformation.Absent ?? "");
+
+    private static IEnumerable<string> Equalities<T>(Dictionary<T, string> names) where T : struct, Enum
+    {
+        Assert.Equal(Enum.GetValues<T>().Order(), names.Keys.Order());
+        return names.Select(name => $"{name.Value} == {Convert.ToInt32(name.Key)}");
+    }
+
+    private static IEnumerable<T> SingleBits<T>() where T : struct, Enum => Enum.GetValues<T>().Where(value => int.IsPow2(Convert.ToInt32(value))).Order();
+
+    private static IEnumerable<(string Name, object Value)> Constants(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (field.Name, field.GetRawConstantValue()!));
+
+    private static long Private(Type type, string constant) => Convert.ToInt64(type.GetField(constant, BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue());
+}

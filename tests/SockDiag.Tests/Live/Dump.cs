@@ -1,0 +1,27 @@
+using SockDiag.Families;
+using SockDiag.Netlink;
+
+namespace SockDiag.Tests.Live;
+
+/// <summary>One way of asking, as the core would ask: requests sent and answers parsed one by one, without a listing around them.</summary>
+internal static class Dump
+{
+    /// <summary>What the kernel answers to each way of asking, best first; what it leaves to us is decided by the evaluator.</summary>
+    public static IEnumerable<ulong[]> CookiesOfEachAttempt(NetlinkSocket netlink, SocketQuery query, Family family) =>
+        family.Attempts(family, query, netlink).Select(attempt => Cookies(netlink, attempt, family));
+
+    public static ulong[] Cookies(NetlinkSocket netlink, DumpAttempt attempt, Family family) => [.. Sockets(netlink, attempt, family).Select(socket => socket.Cookie!.Value).Order()];
+
+    public static IEnumerable<InetSocket> Sockets(NetlinkSocket netlink, DumpAttempt attempt, Family family)
+    {
+        var reading = new RecordReading(new Origin()) { Rest = attempt.Rest };
+        foreach (DumpRequest request in attempt.Requests)
+        {
+            foreach (Datagram datagram in netlink.Dump(request, family.Protocol, _ => { }))
+            {
+                foreach (Socket socket in SocketTable.Sockets(datagram, family, reading)) yield return (InetSocket)socket;
+                netlink.Recycle(datagram.Buffer);
+            }
+        }
+    }
+}

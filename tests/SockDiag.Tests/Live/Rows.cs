@@ -1,0 +1,37 @@
+namespace SockDiag.Tests.Live;
+
+/// <summary>The kernel's list, asked through the core for the test's own sockets. Owners are asked for by name: looking them up takes as long as the machine has descriptors.</summary>
+internal static class Rows
+{
+    private static readonly SocketProtocol[] _protocols = [SocketProtocol.Tcp, SocketProtocol.Udp];
+
+    /// <summary>The one row of a socket, TCP or UDP.</summary>
+    public static InetSocket Of(NativeSocket socket, bool owners = false, bool detailed = false) => OfCookie(socket.Cookie, owners, detailed);
+
+    /// <summary>The one row of what has that cookie: also of a socket that was closed meanwhile.</summary>
+    public static InetSocket OfCookie(ulong cookie, bool owners = false, bool detailed = false) => (InetSocket)Assert.Single(SocketTable.Read(
+        new SocketQuery(_protocols) { Filter = new SocketFilter.Cookie(new HashSet<ulong> { cookie }), SkipOwners = !owners, Detailed = detailed },
+        TestContext.Current.CancellationToken));
+
+    public static TcpSocket[] Tcp(SocketFilter? filter = null, SocketState states = SocketState.All, bool owners = false) => [.. SocketTable
+        .Read(new SocketQuery(SocketProtocol.Tcp) { Filter = filter, States = states, SkipOwners = !owners }, TestContext.Current.CancellationToken)
+        .Cast<TcpSocket>()];
+
+    public static UdpSocket[] Udp(SocketFilter? filter = null, SocketState states = SocketState.All, bool owners = false) => [.. SocketTable
+        .Read(new SocketQuery(SocketProtocol.Udp) { Filter = filter, States = states, SkipOwners = !owners }, TestContext.Current.CancellationToken)
+        .Cast<UdpSocket>()];
+
+    public static SocketFilter LocalPort(int port) => Port(EndpointSide.Local, port);
+
+    public static SocketFilter RemotePort(int port) => Port(EndpointSide.Remote, port);
+
+    /// <summary>Sockets with these two ports.</summary>
+    public static SocketFilter Ports(int local, int remote) => new SocketFilter.And(LocalPort(local), RemotePort(remote));
+
+    public static SocketFilter Addresses(EndpointSide side, params IEnumerable<string> prefixes) =>
+        new SocketFilter.Address(side, new AddressSet(prefixes.Select(Prefix)));
+
+    public static AddressPrefix Prefix(string text) => AddressPrefix.TryParse(text, out AddressPrefix prefix) ? prefix : throw new FormatException(text);
+
+    private static SocketFilter Port(EndpointSide side, int port) => new SocketFilter.Port(side, new PortSet(new PortRange(port)));
+}

@@ -1,0 +1,125 @@
+using SockDiag.Netlink;
+using SockDiag.Tests.Wire;
+
+namespace SockDiag.Tests.Netlink;
+
+public class RunAheadTests
+{
+    private const int Depth = 8;
+
+    private Thread? _thread;
+    private int _produced;
+    private int _consumed;
+    private int _furthest;
+    private bool _wasEnded;
+
+    private static CancellationToken NoStop => CancellationToken.None;
+
+    [Fact]
+    public void ItemsComeInTheirOrder() => Assert.Equal(Enumerable.Range(0, 10_000), Enumerable.Range(0, 10_000).Ahead(Depth, NoStop));
+
+    [Fact]
+    public void NothingComesOfNothing() => Assert.Empty(Enumerable.Empty<int>().Ahead(Depth, NoStop));
+
+    [Fact]
+    public void TheSourceRunsAheadAndNoFurtherThanItsDepth()
+    {
+        foreach (int item in Source(100_000).Ahead(Depth, NoStop).Take(50))
+        {
+            Volatile.Write(ref _consumed, item + 1);
+            Deadline.Until("ahead", () => Volatile.Read(ref _produced) - item >= Depth);
+        }
+
+        // The depth waits in the hand-over, one more in the source's hand, and one that the reader has taken and not yet counted.
+        Assert.InRange(_furthest, Depth, Depth + 2);
+    }
+
+    [Fact]
+    public void NothingRunsBeforeTheFirstStep()
+    {
+        IEnumerable<int> ahead = Source(10).Ahead(Depth, NoStop);
+
+        Assert.Null(_thread);
+        Assert.Equal(10, ahead.Count());
+    }
+
+    [Fact]
+    public void AReaderThatWalksAwayEndsTheThread()
+    {
+        foreach (int item in Source(int.MaxValue).Ahead(Depth, NoStop))
+        {
+            if (item == 3) break;
+        }
+
+        Assert.False(_thread!.IsAlive);
+        Assert.True(_wasEnded, "The source was not disposed.");
+    }
+
+    [Fact]
+    public void TheSourceRunsOnAThreadOfItsOwnThatEndsWithIt()
+    {
+        Assert.Equal(10, Source(10).Ahead(Depth, NoStop).Count());
+
+        Assert.NotSame(Thread.CurrentThread, _thread);
+        Assert.False(_thread!.IsAlive);
+    }
+
+    [Fact]
+    public void TheSourcesExceptionArrivesBehindItsItems()
+    {
+        var failure = new KernelRefusedException(1, "list Tcp sockets", SocketProtocol.Tcp);
+        var items = new List<int>();
+
+        var thrown = Assert.Throws<KernelRefusedException>(() =>
+        {
+            foreach (int item in Source(20, failure).Ahead(Depth, NoStop)) items.Add(item);
+        });
+
+        Assert.Same(failure, thrown);
+        Assert.Equal(Enumerable.Range(0, 20), items);
+        Assert.False(_thread!.IsAlive);
+    }
+
+    [Fact]
+    public void CancellationEndsReaderAndThread()
+    {
+        using var stop = new CancellationTokenSource();
+
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            foreach (int item in Source(int.MaxValue).Ahead(Depth, stop.Token))
+            {
+                if (item == 3) stop.Cancel();
+            }
+        });
+
+        Assert.False(_thread!.IsAlive);
+        Assert.True(_wasEnded, "The source was not disposed.");
+    }
+
+    /// <summary>The thread may have stopped and closed the hand-over before the reader looks into it: that looks like the end of the data. It is a race, so it is run many times.</summary>
+    [Fact]
+    public void ACancelledReadNeverLooksComplete()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+
+        for (int i = 0; i < 1000; i++) Assert.ThrowsAny<OperationCanceledException>(() => Enumerable.Range(0, 3).Ahead(Depth, stop.Token).Count());
+    }
+
+    private IEnumerable<int> Source(int count, Exception? failure = null)
+    {
+        _thread = Thread.CurrentThread;
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Volatile.Write(ref _produced, i + 1);
+                _furthest = Math.Max(_furthest, i + 1 - Volatile.Read(ref _consumed));
+                yield return i;
+            }
+            if (failure is not null) throw failure;
+        }
+        finally { _wasEnded = true; }
+    }
+}

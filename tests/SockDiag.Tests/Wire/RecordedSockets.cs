@@ -1,0 +1,29 @@
+namespace SockDiag.Tests.Wire;
+
+/// <summary>Recordings, and the sockets of answers that were written by hand.</summary>
+internal static class RecordedSockets
+{
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "recordings");
+
+    public static byte[] Bytes(string file) => File.ReadAllBytes(Path.Combine(Folder, file));
+
+    public static InetSocket[] Read(string file, SocketProtocol protocol = SocketProtocol.Tcp) => Read(Bytes(file), protocol);
+
+    public static InetSocket[] Read(byte[] recording, SocketProtocol protocol = SocketProtocol.Tcp) =>
+        [.. SocketTable.ReadRecording(new MemoryStream(recording), protocol).Cast<InetSocket>()];
+
+    public static InetSocket Tcp(InetAnswer answer) => Assert.Single(Read(answer.Message()));
+
+    public static InetSocket Udp(InetAnswer answer) => Assert.Single(Read(answer.Message(), SocketProtocol.Udp));
+
+    /// <summary>The sockets before the damage, and the error that told of it.</summary>
+    public static (List<InetSocket> Sockets, T Error) ReadToError<T>(byte[] recording, SocketProtocol protocol = SocketProtocol.Tcp) where T : SockDiagException
+    {
+        var sockets = new List<InetSocket>();
+        T error = Assert.Throws<T>(() =>
+        {
+            foreach (Socket socket in SocketTable.ReadRecording(new MemoryStream(recording), protocol)) sockets.Add((InetSocket)socket);
+        });
+        return (sockets, error);
+    }
+}
