@@ -194,6 +194,15 @@ Describe 'Exactly what is asked for is found by' {
     }
 }
 
+Describe 'An IPv6 socket with an IPv4 peer' -Skip:(-not (Test-IPv6)) -Tag 'needs IPv6' {
+    It 'is shown with plain IPv4 addresses, and says that it is one' {
+        $row = Get-Socket -Cookie (Get-Cookie $made.mapped)
+        $row.LocalAddress, $row.RemoteAddress | Should -Be 127.0.0.1, 127.0.0.1
+        $row.AddressFamily | Should -Be IPv6
+        $row.IsIPv4Mapped | Should -BeTrue
+    }
+}
+
 Describe 'A host name' {
     It 'stands for its addresses' {
         $addresses = [System.Net.Dns]::GetHostAddresses('localhost').IPAddressToString

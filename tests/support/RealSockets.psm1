@@ -39,9 +39,9 @@ function New-Listener([string] $Address = '127.0.0.1', [int] $Port = 0, [int] $B
     $socket
 }
 
-function New-BoundSocket([string] $Address = '127.0.0.1', [System.Net.Sockets.SocketType] $Type = 'Dgram', [switch] $Dual) {
+function New-BoundSocket([string] $Address = '127.0.0.1', [int] $Port = 0, [System.Net.Sockets.SocketType] $Type = 'Dgram', [switch] $Dual) {
     $socket = New-InetSocket $Address $Type -Dual:$Dual
-    $socket.Bind([ipendpoint]::new([ipaddress] $Address, 0))
+    $socket.Bind([ipendpoint]::new([ipaddress] $Address, $Port))
     $socket
 }
 
@@ -185,8 +185,8 @@ function Get-ModulePath {
 
 function Test-Root { (id -u) -eq '0' }
 
-function Test-Address([string] $Address) {
-    try { (New-BoundSocket $Address).Dispose(); $true } catch { $false }
+function Test-Address([string] $Address, [int] $Port = 0) {
+    try { (New-BoundSocket $Address -Port $Port).Dispose(); $true } catch { $false }
 }
 
 function Test-IPv6 { Test-Address ::1 }

@@ -13,7 +13,7 @@ internal static class HostName
     {
         // Without a letter it is a mistyped address, and IPAddress reads more than people mean (0x7f.1, 10).
         if (!name.Any(char.IsAsciiLetter) || name.IndexOfAny(['/', ':', '%', ' ']) >= 0 || IPAddress.TryParse(name, out _)) return [];
-        try { return Dns.GetHostAddressesAsync(name, stop).GetAwaiter().GetResult(); }
+        try { return Dns.GetHostAddressesAsync(name, stop).WaitAsync(stop).GetAwaiter().GetResult(); } // by itself it ends early only before it has begun
         catch (Exception e) when (e is SocketException or ArgumentException) { return []; }
     }
 }
