@@ -16,13 +16,19 @@ public class LayoutTests
 
     private static readonly Dictionary<InetAttribute, string> _attributes = new()
     {
+        [InetAttribute.Info] = "INET_DIAG_INFO",
+        [InetAttribute.Vegas] = "INET_DIAG_VEGASINFO",
+        [InetAttribute.CongestionControl] = "INET_DIAG_CONG",
         [InetAttribute.Tos] = "INET_DIAG_TOS",
         [InetAttribute.TrafficClass] = "INET_DIAG_TCLASS",
         [InetAttribute.SocketMemory] = "INET_DIAG_SKMEMINFO",
         [InetAttribute.Shutdown] = "INET_DIAG_SHUTDOWN",
+        [InetAttribute.Dctcp] = "INET_DIAG_DCTCPINFO",
         [InetAttribute.IPv6Only] = "INET_DIAG_SKV6ONLY",
         [InetAttribute.Mark] = "INET_DIAG_MARK",
+        [InetAttribute.Bbr] = "INET_DIAG_BBRINFO",
         [InetAttribute.ClassId] = "INET_DIAG_CLASS_ID",
+        [InetAttribute.UpperLayer] = "INET_DIAG_ULP_INFO",
         [InetAttribute.CgroupId] = "INET_DIAG_CGROUP_ID",
         [InetAttribute.SocketOptions] = "INET_DIAG_SOCKOPT",
     };
@@ -142,7 +148,11 @@ public class LayoutTests
 
     [Fact]
     public void AnExtensionIsTheBitBelowItsAttribute() =>
-        CompilerAgrees([$"(1 << (INET_DIAG_TOS - 1) | 1 << (INET_DIAG_TCLASS - 1) | 1 << (INET_DIAG_SKMEMINFO - 1)) == {InetExtensions.Details}"]);
+        CompilerAgrees(
+        [
+            $"(1 << (INET_DIAG_TOS - 1) | 1 << (INET_DIAG_TCLASS - 1) | 1 << (INET_DIAG_SKMEMINFO - 1)) == {InetExtensions.Details}",
+            $"(1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_VEGASINFO - 1) | 1 << (INET_DIAG_CONG - 1)) == {InetExtensions.TcpInfo}",
+        ]);
 
     [Fact]
     public void EveryStateIsTheBitOfTheHeadersNumber()

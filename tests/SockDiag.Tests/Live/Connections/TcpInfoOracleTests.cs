@@ -12,21 +12,23 @@ public class TcpInfoOracleTests(QuietConnections quiet) : IClassFixture<QuietCon
 
     /// <summary>They run on, so ss is asked between two readings of ours; where a connection never sent or received, what ss says means nothing.</summary>
     [Fact]
-    public void TheLastTimesAreThoseOfSs() => quiet.Enter(() =>
+    public void TheLastTimesAreThoseOfSs() => quiet.Enter(() => Poll.Until(() =>
     {
         Dictionary<ulong, TcpInfo> before = ConnectionRows.All(quiet.All).ToDictionary(row => row.Cookie!.Value);
         Dictionary<ulong, SsConnection.LastTimes> between = SsConnection.AllLastTimes().Where(row => quiet.Has(row.Cookie)).ToDictionary(row => row.Cookie);
         Dictionary<ulong, TcpInfo> after = ConnectionRows.All(quiet.All).ToDictionary(row => row.Cookie!.Value);
         Assert.Equal(before.Keys.Order(), between.Keys.Order());
-        Assert.All(before.Values, first =>
+        Assert.All(quiet.Used(), used => Assert.NotNull(before[used.Socket.Cookie].LastDataSentMilliseconds));
+        return before.Values.All(first =>
         {
             (SsConnection.LastTimes ss, TcpInfo last) = (between[first.Cookie!.Value], after[first.Cookie!.Value]);
-            if (first.LastDataSentMilliseconds is long sent) Assert.InRange(ss.Sent ?? 0, sent, last.LastDataSentMilliseconds!.Value);
-            if (first.LastDataReceivedMilliseconds is long received) Assert.InRange(ss.Received ?? 0, received, last.LastDataReceivedMilliseconds!.Value);
-            if (first.LastAckReceivedMilliseconds is long acknowledged) Assert.InRange(ss.Acknowledged ?? 0, acknowledged, last.LastAckReceivedMilliseconds!.Value);
+            return IsBetween(first.LastDataSentMilliseconds, ss.Sent, last.LastDataSentMilliseconds)
+                && IsBetween(first.LastDataReceivedMilliseconds, ss.Received, last.LastDataReceivedMilliseconds)
+                && IsBetween(first.LastAckReceivedMilliseconds, ss.Acknowledged, last.LastAckReceivedMilliseconds);
         });
-        Assert.All(quiet.Used(), used => Assert.NotNull(before[used.Socket.Cookie].LastDataSentMilliseconds));
-    });
+    }, "ss's times lie between those of the listing before and the listing after; a probe or its answer between starts a time anew"));
+
+    private static bool IsBetween(long? before, long? ofSs, long? after) => before is null || ((ofSs ?? 0) >= before && (ofSs ?? 0) <= after);
 
     /// <summary>ss leaves out what is 0 or a default, and a good part of the fields.</summary>
     [Fact]
