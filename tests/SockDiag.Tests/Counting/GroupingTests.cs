@@ -89,7 +89,8 @@ public class GroupingTests(Crowd crowd) : IClassFixture<Crowd>
     public void PeersAreCountedByNetwork() => NetworkNamespace.Inside(() =>
     {
         Needs.IPv6();
-        foreach (string address in (string[])["2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1"]) Tool.Output("ip", "address", "add", address + "/128", "dev", "lo", "nodad");
+        int number = 0;
+        foreach (string address in (string[])["2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1"]) NetworkLink.Add($"link{number++}", address + "/64");
         using NativeSocket any4 = NativeSocket.Listening(new(IPAddress.Any, 0)), any6 = NativeSocket.Listening(new(IPAddress.IPv6Any, 0));
         NativeSocket[] clients =
         [

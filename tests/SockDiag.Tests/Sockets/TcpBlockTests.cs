@@ -197,7 +197,7 @@ public class TcpBlockTests
     public void TheSecretOfASignatureIsNeverRead()
     {
         byte[] secret = [2, 32, .. BitConverter.GetBytes((ushort)Key.Length), .. new byte[16], .. Encoding.ASCII.GetBytes(Key), .. new byte[80 - Key.Length]];
-        TcpInfo info = With(NetlinkBytes.Attribute(TcpInfoBytes.Md5Signature, secret), NetlinkBytes.Attribute(TcpInfoBytes.CongestionControl, "reno\0"u8));
+        TcpInfo info = With(NetlinkBytes.Attribute(TcpInfoBytes.CongestionControl, "reno\0"u8), NetlinkBytes.Attribute(TcpInfoBytes.Md5Signature, secret));
         Assert.Equal(("reno", false), (info.CongestionControl, Text(info).Contains(Key)));
         Assert.DoesNotContain(Key, Latin1Memory(info), StringComparison.Ordinal);
     }
