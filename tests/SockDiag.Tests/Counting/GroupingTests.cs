@@ -90,7 +90,7 @@ public class GroupingTests(Crowd crowd) : IClassFixture<Crowd>
     {
         Needs.IPv6();
         int number = 0;
-        foreach (string address in (string[])["2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1"]) NetworkLink.Add($"link{number++}", address + "/128");
+        foreach (string address in (string[])["2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1"]) NetworkLink.Add($"link{number++}", address + "/64");
         using NativeSocket any4 = NativeSocket.Listening(new(IPAddress.Any, 0)), any6 = NativeSocket.Listening(new(IPAddress.IPv6Any, 0));
         NativeSocket[] clients =
         [
