@@ -206,7 +206,7 @@ Describe 'Bad input' {
 Describe 'The table of a summary' {
     It 'at <_> columns has a line a protocol with what ss -s counts' -ForEach 80, 120 {
         $lines = Get-SocketSummary | Printed $_
-        $lines[0] | Should -Match '^Protocol +Total +IPv4 +IPv6 +Estab +Listen +SynRecv +CloseWait +TimeWait +Orphaned'
+        $lines[0] | Should -Match '^Protocol +Total +IPv4 +IPv6 +Estab +Listen +SynRecv +CloseWait +TimeWait +AllOrphans'
         ($lines -match '^Tcp ')[0] | Should -Match "^Tcp +\d+ +\d+ +\d+ +\d+ +\d+ +\d+ +\d+ +\d+/$(Get-Content /proc/sys/net/ipv4/tcp_max_tw_buckets) +\d+"
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $_
     }

@@ -135,7 +135,7 @@ public class LookupTests
     public void TheOwnersAreThoseOfTheFirstListing(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
-        InetSocket listed = Rows.Tcp(Rows.LocalPort(connection.Client.Port), SocketState.Established, owners: true).Single(row => row.Cookie == connection.Client.Cookie);
+        TcpInfo listed = ConnectionRows.Of(connection.Client, owners: true);
         string holder = connection.Client.Holder;
         int another = Errors.Check(fcntl(connection.Client.Descriptor, F_DUPFD_CLOEXEC, 0), "fcntl"); // keeps the connection, under another number
         connection.Client.Dispose();

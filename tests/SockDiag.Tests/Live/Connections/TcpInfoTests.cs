@@ -62,7 +62,7 @@ public class TcpInfoTests
     public void AConnectionHasItsOwner() => NetworkNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
-        TcpInfo row = ConnectionRows.Of(connection.Client, withOwners: true);
+        TcpInfo row = ConnectionRows.Of(connection.Client, owners: true);
         Assert.Equal((Environment.ProcessId, OwnerVisibility.Visible, connection.Client.Holder, connection.Client.Inode), (row.ProcessId, row.OwnerVisibility, row.Owners.ToString(), row.Inode));
     });
 
