@@ -79,8 +79,8 @@ try {
             chmod --recursive $readable "$stage/dotnet"
         }
     }
-    $canEnter = $isRoot -and (Get-Command ip -ErrorAction Ignore) -and $(unshare --net --mount true; $LASTEXITCODE -eq 0)
-    if ($isRoot -and -not $canEnter) { Write-Host 'Not run in a network namespace: there is no ip (iproute2), or no privilege for unshare.' }
+    $canEnter = $isRoot -and @(Get-Command unshare, ip -ErrorAction Ignore).Count -eq 2 -and $(unshare --net --mount true; $LASTEXITCODE -eq 0)
+    if ($isRoot -and -not $canEnter) { Write-Host 'Not run in a network namespace: there is no unshare (util-linux) or no ip (iproute2), or no privilege for it.' }
 
     $suites = @(
         if (-not $Filter) {
