@@ -7,8 +7,14 @@ namespace SockDiag;
 /// <summary>Which records a listing wants, and what the wanted ones ask of the owner table.</summary>
 internal sealed class ListingSelection(SocketQuery query, Origin origin) : RecordReading(origin)
 {
-    /// <summary>The inodes that the rows refer to.</summary>
+    /// <summary>The inodes of the rows that have one.</summary>
     public List<uint> Inodes { get; } = [];
+
+    /// <summary>Of each row that waits for accept(), the inodes of the listeners in whose queue it may be.</summary>
+    public List<uint[]> ListenerInodes { get; } = [];
+
+    /// <summary>All inodes that the rows refer to.</summary>
+    public IEnumerable<uint> OwningInodes => Inodes.Concat(ListenerInodes.SelectMany(listeners => listeners));
 
     /// <summary>Rows left out because none of the processes asked for was seen to hold them.</summary>
     public int LeftOut { get; private set; }
@@ -23,25 +29,32 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
         return true;
     }
 
+    /// <summary>Rows whose owner, or whose listener's, nobody was seen to be.</summary>
+    public int WithoutOwner(OwnerCensus census) => Inodes.Count(inode => census.First(inode) is null) + ListenerInodes.Count(listeners => !AnyIsHeld(listeners, census));
+
     private bool WantsOwnerOf(in InetRecord record)
     {
         if (Origin.Owners is not OwnerTable owners) return true;
-        if (record.Inode != 0) return WantsHoldersOf([record.Inode], owners);
+        if (record.Inode != 0)
+        {
+            if (!WantsHoldersOf([record.Inode], owners)) return false;
+            Inodes.Add(record.Inode);
+            return true;
+        }
         if (!record.IsAwaitingAccept) return query.ProcessIds is null; // the kernel's own: nothing to look up
         Origin.Listeners ??= ReadListeners();
-        return WantsHoldersOf([.. Origin.Listeners.Of(in record)], owners);
+        uint[] listeners = [.. Origin.Listeners.Of(in record)];
+        if (!WantsHoldersOf(listeners, owners)) return false;
+        ListenerInodes.Add(listeners);
+        return true;
     }
 
     private bool WantsHoldersOf(ReadOnlySpan<uint> inodes, OwnerTable owners)
     {
         owners.Start();
-        if (query.ProcessIds is not null && !AnyIsHeld(inodes, owners.Census()))
-        {
-            LeftOut++;
-            return false;
-        }
-        Inodes.AddRange(inodes);
-        return true;
+        if (query.ProcessIds is null || AnyIsHeld(inodes, owners.Census())) return true;
+        LeftOut++;
+        return false;
     }
 
     private static bool AnyIsHeld(ReadOnlySpan<uint> inodes, OwnerCensus census)

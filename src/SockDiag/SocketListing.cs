@@ -36,7 +36,7 @@ public sealed class SocketListing : IDisposable
     /// <summary>Signs that rows may be missing or repeated; known when the reading has ended.</summary>
     public DumpGap Gap { get; private set; }
 
-    /// <summary>After <see cref="Complete"/>: sockets whose owner is <see cref="OwnerVisibility.Hidden"/>; where processes were asked for, sockets that were left out and may be theirs.</summary>
+    /// <summary>After <see cref="Complete"/>: sockets whose owner is <see cref="OwnerVisibility.Hidden"/>, or whose listener's would be; where processes were asked for, sockets that were left out and may be theirs.</summary>
     public int HiddenOwners { get; private set; }
 
     /// <summary>After <see cref="Complete"/>: processes whose descriptors this user may not see.</summary>
@@ -69,8 +69,8 @@ public sealed class SocketListing : IDisposable
         OwnerCensus census = owners.Census();
         _stop.ThrowIfCancellationRequested(); // then the census is empty, and not to be kept
         UnreadableProcesses = census.UnreadableProcesses;
-        if (!census.SawEverything) HiddenOwners = _query.ProcessIds is null ? _selection.Inodes.Count(inode => census.First(inode) is null) : _selection.LeftOut;
-        owners.Keep(_selection.Inodes);
+        if (!census.SawEverything) HiddenOwners = _query.ProcessIds is null ? _selection.WithoutOwner(census) : _selection.LeftOut;
+        owners.Keep(_selection.OwningInodes);
     }
 
     /// <summary>Ends what still runs. The sockets go on answering.</summary>

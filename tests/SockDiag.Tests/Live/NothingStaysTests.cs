@@ -60,6 +60,35 @@ public class NothingStaysTests
     public void NoDescriptorIsLeftByListingsThatTheKernelRefused() => WithSockets(() => OrdinaryUser.Run(() => NoDescriptorIsLeftBy(() =>
         Assert.Throws<KernelRefusedException>(() => Rows.Tcp(new SocketFilter.Mark(1), owners: true)))));
 
+    /// <summary>The search goes on, here in a /proc that does not answer, until the listing is left and waits for its end.</summary>
+    [Fact]
+    public void AListingThatIsLeftEndsTheSearchForOwners() => WithSockets(() =>
+    {
+        const int slow = 77;
+        using ProcFolder proc = ProcFolder.OfMachine().With(slow, "slow", "socket:[1]").Slow(slow);
+        Thread main = Thread.CurrentThread;
+        using var isReading = new ManualResetEventSlim();
+        var release = new Thread(Release) { IsBackground = true };
+        release.Start();
+        Socket? first = null;
+        foreach (Socket row in Read(proc.Root))
+        {
+            first = row;
+            Assert.True(isReading.Wait(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            break;
+        }
+        bool isStarted = first!.Origin.Owners!.IsStarted;
+        release.Join();
+        Assert.False(isStarted);
+
+        void Release() => proc.Release(slow, when: () =>
+        {
+            isReading.Set();
+            // Until the listing's end waits, and for longer than it waits for the reader of the dump, which ends first.
+            for (int waits = 0; waits < 10; waits = main.ThreadState.HasFlag(ThreadState.WaitSleepJoin) ? waits + 1 : 0) Thread.Sleep(10);
+        });
+    });
+
     private static IEnumerable<Socket> Read(string procRoot = "/proc") => SocketTable.Read(new SocketQuery(_protocols) { ProcRoot = procRoot }, TestContext.Current.CancellationToken);
 
     /// <summary>A few datagrams' worth, so that the reader is ahead of whoever leaves early.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using static Tmds.Linux.LibC;
 
 namespace SockDiag.Tests.Live;
 
@@ -67,6 +68,29 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
             Assert.Equal(3, listing.Read(SocketProtocol.Udp).Count());
             listing.Complete();
             Assert.Equal((2, true), (listing.HiddenOwners, listing.UnreadableProcesses > 0));
+        });
+    });
+
+    /// <summary>Its owner is its listeners', of which there are several here: it counts once.</summary>
+    [Theory]
+    [InlineData(SocketState.Established, 1)]
+    [InlineData(SocketState.Listen, 3)]
+    [InlineData(SocketState.All, 4)]
+    public void AConnectionThatWaitsForAHiddenProcessCountsOnce(SocketState states, int hidden) => NetworkNamespace.Inside(() =>
+    {
+        NativeSocket Twin(int port) => NativeSocket.Tcp().Set(SOL_SOCKET, SO_REUSEPORT).Bind(new(IPAddress.Loopback, port)).Listen().Inherited();
+        NativeSocket first = Twin(0), second = Twin(first.Port), third = Twin(first.Port);
+        using ChildProcess other = ChildProcess.Start();
+        using NativeSocket client = NativeSocket.Tcp().Connect(first.LocalEnd);
+        foreach (NativeSocket twin in (NativeSocket[])[first, second, third]) twin.Dispose();
+        // Of a machine whose only processes that may be read are ours: others that inherited the listeners for a moment do not count.
+        using ProcFolder proc = ProcFolder.OfMachine().With(Environment.ProcessId, "ours", ProcFolder.Link(client)).With(other.Id, "other").Locked(other.Id);
+        OrdinaryUser.Run(() =>
+        {
+            using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { States = states, ProcRoot = proc.Root }, TestContext.Current.CancellationToken);
+            Assert.NotEmpty(listing.Read(SocketProtocol.Tcp).ToArray());
+            listing.Complete();
+            Assert.Equal(hidden, listing.HiddenOwners);
         });
     });
 

@@ -1,7 +1,11 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using static Tmds.Linux.LibC;
+
 namespace SockDiag.Tests.Live;
 
 /// <summary>A recorded /proc: a folder with processes, their command names and the links of their descriptors.</summary>
-internal sealed class ProcFolder : IDisposable
+internal sealed partial class ProcFolder : IDisposable
 {
     // PROC_PID_INIT_INO: the machine's first process-id namespace.
     private const string FirstNamespace = "pid:[4026531836]";
@@ -42,6 +46,25 @@ internal sealed class ProcFolder : IDisposable
         return this;
     }
 
+    /// <summary>Makes the command name of a process a pipe: whoever reads it waits until <see cref="Release"/>.</summary>
+    public ProcFolder Slow(int id)
+    {
+        File.Delete($"{Root}/{id}/comm");
+        Errors.Check(mkfifo($"{Root}/{id}/comm", Permissions.OwnerAlone), "mkfifo");
+        return this;
+    }
+
+    /// <summary>Waits for the reader of a <see cref="Slow"/> process, then lets it go on when <paramref name="when"/> returns.</summary>
+    public unsafe void Release(int id, Action when)
+    {
+        fixed (byte* path = Encoding.UTF8.GetBytes($"{Root}/{id}/comm\0"))
+        {
+            int pipe = Errors.Check(open(path, O_WRONLY | O_CLOEXEC), "open");
+            when();
+            _ = close(pipe);
+        }
+    }
+
     public static string Link(NativeSocket socket) => $"socket:[{socket.Inode}]";
 
     public void Dispose()
@@ -50,4 +73,7 @@ internal sealed class ProcFolder : IDisposable
             Permissions.Set(folder, Permissions.OwnerAlone);
         Directory.Delete(Root, recursive: true);
     }
+
+    [LibraryImport("libc.so.6", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mkfifo(string path, uint mode);
 }
