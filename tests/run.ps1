@@ -116,7 +116,7 @@ try {
                     "PSSOCKETSTATS_MODULE=$stage/PSSocketStats/PSSocketStats.psd1", "PSSOCKETSTATS_PESTER=$stage/Pester", "PSSOCKETSTATS_REPOSITORY=$(Split-Path $PSScriptRoot)"
                 )
                 $command = @($enter; 'env', "--chdir=$own"; $environment; & $suite.Command "$own/results")
-                timeout --kill-after=10 $longest $command | Out-Host
+                timeout --foreground --kill-after=10 $longest $command | Out-Host
                 $exitCode = $LASTEXITCODE
                 $result = if (Test-Path "$own/results") { & $suite.Read "$own/results" }
                 else { [pscustomobject]@{ Passed = 0; Skipped = @(); Failures = @("the suite left no results, and exit code $exitCode") } }
