@@ -79,8 +79,8 @@ try {
             chmod --recursive $readable "$stage/dotnet"
         }
     }
-    $canEnter = $isRoot -and (Get-Command ip -ErrorAction Ignore) -and $(unshare --net --mount true; $LASTEXITCODE -eq 0)
-    if ($isRoot -and -not $canEnter) { Write-Host 'Not run in a network namespace: there is no ip (iproute2), or no privilege for unshare.' }
+    $canEnter = $isRoot -and @(Get-Command unshare, ip -ErrorAction Ignore).Count -eq 2 -and $(unshare --net --mount true; $LASTEXITCODE -eq 0)
+    if ($isRoot -and -not $canEnter) { Write-Host 'Not run in a network namespace: there is no unshare (util-linux) or no ip (iproute2), or no privilege for it.' }
 
     $suites = @(
         if (-not $Filter) {
@@ -116,7 +116,7 @@ try {
                     "PSSOCKETSTATS_MODULE=$stage/PSSocketStats/PSSocketStats.psd1", "PSSOCKETSTATS_PESTER=$stage/Pester", "PSSOCKETSTATS_REPOSITORY=$(Split-Path $PSScriptRoot)"
                 )
                 $command = @($enter; 'env', "--chdir=$own"; $environment; & $suite.Command "$own/results")
-                timeout --kill-after=10 $longest $command | Out-Host
+                timeout --foreground --kill-after=10 $longest $command | Out-Host
                 $exitCode = $LASTEXITCODE
                 $result = if (Test-Path "$own/results") { & $suite.Read "$own/results" }
                 else { [pscustomobject]@{ Passed = 0; Skipped = @(); Failures = @("the suite left no results, and exit code $exitCode") } }

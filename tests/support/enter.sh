@@ -31,4 +31,6 @@ cover /etc/resolv.conf 'nameserver 127.0.0.1'
 
 [[ $user == 0 ]] && exec "$@"
 exec 9<>/dev/udp/127.0.0.1/9
-setpriv --reuid "$user" --regid "$user" --clear-groups -- "$@" 9>&-
+setpriv --reuid "$user" --regid "$user" --clear-groups -- "$@" 9>&- &
+trap "kill $!" INT TERM # the runner is stopped, or has waited long enough
+wait $!
