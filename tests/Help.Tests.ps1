@@ -8,7 +8,7 @@ BeforeDiscovery {
             Examples   = @((Get-Help $command.Name).examples.example | Where-Object code | ForEach-Object { @{ Title = $_.title.Trim(' -'); Code = $_.code } })
         }
     }
-    $topic = Get-Content "$env:PSSOCKETSTATS_MODULE/en-US/about_PSSocketStats.help.txt" -Raw -ErrorAction Ignore
+    $topic = Get-Content "$(Split-Path $env:PSSOCKETSTATS_MODULE)/en-US/about_PSSocketStats.help.txt" -Raw
     $commands = @([regex]::Matches($topic, '(?m)(^ +PS> .+\n)+').Value.ForEach{ @{ Code = ($_ -replace '(?m)^ +PS> ').Trim() } })
 
     # What comes out of the cmdlets, type by type, with enums that they hold.
