@@ -25,14 +25,14 @@ Describe 'A socket of one of two processes with the same name' {
     BeforeAll {
         $theirs = New-Listener
         $theirPort = Get-Port $theirs
-        $one = Start-Holder -Port $theirPort -Name twin
-        $two = Start-Holder -Port $theirPort -Name twin
+        $one = Start-Holder -Port $theirPort -Name twin$PID
+        $two = Start-Holder -Port $theirPort -Name twin$PID
     }
 
     It 'piped to Get-Process is its process' {
         $found = Get-Socket -ProcessId $one.Id | Get-Process
         $found.Id | Should -Be $one.Id
-        (Get-Process -Name twin).Count | Should -Be 2
+        (Get-Process -Name twin$PID).Count | Should -Be 2
     }
     It 'piped to Stop-Process -WhatIf is its process alone' {
         $run = Invoke-Shell "Get-Socket -RemotePort $theirPort -ProcessId $($one.Id) | Stop-Process -WhatIf"
