@@ -11,7 +11,8 @@
 [CmdletBinding()]
 param(
     [ValidateRange(2, 1000000)] [int] $Sockets = 200000,
-    [ValidateRange(1, 100)] [int] $Repeat = 5
+    [ValidateRange(1, 100)] [int] $Repeat = 5,
+    [string] $Row = '*' # only the rows whose statement is like this; then results.md stays as it is
 )
 
 $ErrorActionPreference = 'Stop'
@@ -30,4 +31,4 @@ foreach ($program in 'hold', 'floor', 'links') {
 $pwsh = @([Environment]::ProcessPath)
 if ((Split-Path -Leaf $pwsh[0]) -eq 'dotnet') { $pwsh += "$PSHOME/pwsh.dll" }
 
-unshare --net @pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/measure.ps1" -Sockets $Sockets -Repeat $Repeat
+unshare --net @pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/measure.ps1" -Sockets $Sockets -Repeat $Repeat -Only $Row

@@ -2,7 +2,8 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [int] $Sockets,
-    [Parameter(Mandatory)] [int] $Repeat
+    [Parameter(Mandatory)] [int] $Repeat,
+    [string] $Only = '*'
 )
 
 $ErrorActionPreference = 'Stop'
@@ -28,7 +29,22 @@ $rows = @(
         Statement = { $x = Get-Socket -Protocol Tcp; foreach ($s in $x) { $null = $s.ProcessId } }
         Against   = 'links'
     }
-)
+    @{
+        Statement = { $x = Get-TcpInfo -SkipOwner }
+        Against   = 'ss -tanHi'
+        Aim       = 0.5
+    }
+    @{
+        Statement = { $x = Get-SocketSummary -Protocol Tcp -GroupBy State }
+        Against   = 'floor'
+        Aim       = 1.3
+    }
+    @{
+        Statement = { $x = Get-SocketSummary -Protocol Tcp -GroupBy RemoteAddress }
+        Against   = 'floor'
+        Aim       = 1.3
+    }
+).Where{ "$($_.Statement)" -like $Only }
 
 function Measure-Statement([scriptblock] $Statement) {
     # What the last run left behind is not this run's cost.
@@ -135,5 +151,5 @@ $report = @(
     '| --- | ---: | --- | ---: | ---: | --- | ---: | ---: |'
     $results | ForEach-Object { Format-Row $_ }
 )
-$report | Set-Content "$PSScriptRoot/results.md"
+if ($Only -eq '*') { $report | Set-Content "$PSScriptRoot/results.md" }
 $report
