@@ -165,7 +165,7 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
     [Fact]
     public void WithoutSockstatTheListStillCounts() => WithAll(() =>
     {
-        using var empty = new ProcFolder();
+        using var empty = new RecordedProc();
         Dictionary<string, SocketSummary>? all = null;
         bool isComplete = true;
         Poll.UntilEqual<long?>(
@@ -186,7 +186,7 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
     [Fact]
     public void NumbersOfAnotherMachineComeWithTheirUnits() => crowd.Enter(() =>
     {
-        using ProcFolder proc = Recorded().With("thread-self/net/sockstat6", "TCP6: inuse 3\nUDP6: inuse 30\nUDPLITE6: inuse 1\nRAW6: inuse 2\nFRAG6: inuse 6 memory 600\n");
+        using RecordedProc proc = Recorded().With("thread-self/net/sockstat6", "TCP6: inuse 3\nUDP6: inuse 30\nUDPLITE6: inuse 1\nRAW6: inuse 2\nFRAG6: inuse 6 memory 600\n");
         Dictionary<string, SocketSummary> all = Summaries.All(new(SocketProtocol.Tcp, SocketProtocol.Udp) { ProcRoot = proc.Root });
         long page = Environment.SystemPageSize;
         SocketSummary tcp = all["Tcp"];
@@ -205,12 +205,12 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
     [Fact]
     public void AMachineWithoutIPv6HasItsIPv4Sockets() => crowd.Enter(() =>
     {
-        using ProcFolder proc = Recorded();
+        using RecordedProc proc = Recorded();
         Dictionary<string, SocketSummary> all = Summaries.All(new(SocketProtocol.Tcp, SocketProtocol.Udp) { ProcRoot = proc.Root });
         Assert.Equal((7L, 3L, 5L, 6L, 7L), (all["Tcp"].InUseByKernel, all["Udp"].InUseByKernel, all["UdpLite"].Total, all["Raw"].Total, all["Fragments"].Total));
     });
 
-    private static ProcFolder Recorded() => new ProcFolder()
+    private static RecordedProc Recorded() => new RecordedProc()
         .With("thread-self/net/sockstat", "sockets: used 99\nTCP: inuse 7 orphan 8 tw 9 alloc 11 mem 12\nUDP: inuse 3 mem 4\nUDPLITE: inuse 5\nRAW: inuse 6\nFRAG: inuse 7 memory 700\n")
         .With("thread-self/net/snmp", "Ip: Forwarding DefaultTTL\nIp: 1 64\nTcp: RtoAlgorithm MaxConn NewField CurrEstab InSegs\nTcp: 1 -1 5 77 12345678901\n")
         .With("thread-self/net/unix", "Num RefCount\nfirst\nsecond\n")

@@ -1,13 +1,13 @@
 namespace SockDiag.Tests.Counting;
 
 /// <summary>A /proc of another machine, or of a sandbox: what is not written there cannot be read.</summary>
-internal sealed class ProcFolder : IDisposable
+internal sealed class RecordedProc : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     public string Root => _folder.FullName;
 
-    public ProcFolder With(string path, string text)
+    public RecordedProc With(string path, string text)
     {
         string file = Path.Combine(Root, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
