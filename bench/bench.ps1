@@ -31,4 +31,4 @@ foreach ($program in 'hold', 'floor', 'links') {
 $pwsh = @([Environment]::ProcessPath)
 if ((Split-Path -Leaf $pwsh[0]) -eq 'dotnet') { $pwsh += "$PSHOME/pwsh.dll" }
 
-unshare --net @pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/measure.ps1" -Sockets $Sockets -Repeat $Repeat -Only $Row
+unshare --net @pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/measure.ps1" -Sockets $Sockets -Repeat $Repeat -Only "$Row" # in quotes: bare, its star would be a file name pattern
