@@ -158,8 +158,7 @@ public sealed class GetSocketSummaryCommand : SocketQueryCommand
 
     private void Summarize(SocketListing listing)
     {
-        IEnumerable<SocketSummary> rows = listing.Summarize(Absent, out bool isComplete);
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(Protocol))) rows = rows.Where(row => Protocol.Any(protocol => $"{protocol}" == row.Protocol)); // not what the kernel only counts
+        IReadOnlyList<SocketSummary> rows = listing.Summarize(Absent, out bool isComplete);
         foreach (SocketSummary row in rows) WriteObject(row);
         if (!isComplete) WriteWarning("The kernel's own counts (/proc/net/sockstat) cannot be read here: the numbers come from the list of sockets alone.");
     }
