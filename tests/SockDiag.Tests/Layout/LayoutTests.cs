@@ -202,6 +202,12 @@ public class LayoutTests
     ]);
 
     [Fact]
+    public void AnEntryOfTheListOfInterfacesLiesWhereTheCompilerPutsIt() => CompilerAgrees([
+        $"offsetof(struct if_nameindex, if_name) == {Private(typeof(Interfaces), "NameOffset")}",
+        $"sizeof(struct if_nameindex) == {Private(typeof(Interfaces), "EntryLength")}",
+    ]);
+
+    [Fact]
     public void StatesThatTheKernelAloneKnowsAreTheKernels()
     {
         SkipWithoutKernelTypes();
