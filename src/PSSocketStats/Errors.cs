@@ -12,7 +12,7 @@ internal static class Errors
     /// <param name="given">What was given.</param>
     /// <param name="expected">What is wrong, what is expected, and an example.</param>
     public static ErrorRecord NotValid(string id, string parameter, object? given, string expected) =>
-        new(new PSArgumentException($"-{parameter} '{given}': {expected}", parameter), id, ErrorCategory.InvalidArgument, given);
+        new(new PSArgumentException(given is null ? $"-{parameter}: {expected}" : $"-{parameter} '{given}': {expected}", parameter), id, ErrorCategory.InvalidArgument, given);
 
     /// <summary>Something named that does not exist.</summary>
     public static ErrorRecord NotFound(string id, string parameter, object given, string problem, string advice) =>
@@ -21,6 +21,10 @@ internal static class Errors
     /// <summary>Two parameters that exclude each other.</summary>
     public static ErrorRecord NotTogether(string id, string one, string other, string why) =>
         Record(new PSArgumentException($"-{one} and -{other} exclude each other: {why}", other), id, ErrorCategory.InvalidArgument, null, $"Leave out -{one} or -{other}.");
+
+    /// <summary>A parameter about what sockets of none of the protocols asked for have.</summary>
+    public static ErrorRecord NotForProtocol(string parameter, IReadOnlyList<SocketProtocol> protocols) =>
+        NotValid("ParameterNotForProtocol", parameter, null, $"sockets of {string.Join(", ", protocols)} have no such thing. Leave -{parameter} out, or ask for another -Protocol.");
 
     public static ErrorRecord ProcessNotFound(int processId) =>
         NotFound("ProcessNotFound", "ProcessId", processId, "there is no such process here, or it may not be seen.", "Get-Process lists the processes.");

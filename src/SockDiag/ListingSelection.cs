@@ -1,6 +1,5 @@
 using SockDiag.Counting;
 using SockDiag.Families;
-using SockDiag.Families.Inet;
 using SockDiag.Owners;
 
 namespace SockDiag;
@@ -26,7 +25,7 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     /// <summary>Names an interface in the namespace that is being read.</summary>
     public Func<int, string?> InterfaceName { get; set; } = _ => null;
 
-    public override bool Wants(in InetRecord record)
+    public override bool Wants<TRecord>(in TRecord record)
     {
         if (!base.Wants(in record) || !WantsOwnerOf(in record)) return false;
         if (record.InterfaceIndex != 0) Origin.Learn(record.InterfaceIndex, InterfaceName);
@@ -38,7 +37,7 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     /// <summary>Rows whose owner, or whose listener's, nobody was seen to be.</summary>
     public int WithoutOwner(OwnerCensus census) => Inodes.Count(inode => census.First(inode) is null) + ListenerInodes.Count(listeners => !AnyIsHeld(listeners, census));
 
-    private bool WantsOwnerOf(in InetRecord record)
+    private bool WantsOwnerOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {
         if (Origin.Owners is not OwnerTable owners) return true;
         if (record.Inode != 0)
@@ -49,7 +48,7 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
         }
         if (!record.IsAwaitingAccept) return query.ProcessIds is null; // the kernel's own: nothing to look up
         Origin.Listeners ??= ReadListeners();
-        uint[] listeners = [.. Origin.Listeners.Of(in record)];
+        uint[] listeners = [.. record.ListenerInodes(Origin.Listeners)];
         if (!WantsHoldersOf(listeners, owners)) return false;
         ListenerInodes.Add(listeners);
         return true;

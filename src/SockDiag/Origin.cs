@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SockDiag.Families.Inet;
+using SockDiag.Families;
 using SockDiag.Names;
 using SockDiag.Owners;
 
@@ -57,7 +57,7 @@ internal sealed class Origin
 
     public string? CgroupPath(ulong id) => Cgroups?.PathOf(id);
 
-    public OwnerEntry? FirstOwner(in InetRecord record)
+    public OwnerEntry? FirstOwner<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {
         if (Owners is null) return null;
         if (record.Inode != 0) return Owners.Census().First(record.Inode);
@@ -66,7 +66,7 @@ internal sealed class Origin
 
     public string ProcessName(int processId) => Owners!.Census().ProcessName(processId);
 
-    public SocketOwnerList OwnersOf(in InetRecord record)
+    public SocketOwnerList OwnersOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {
         List<OwnerEntry> owners = OwnerEntriesOf(in record);
         return owners.Count == 0
@@ -74,7 +74,7 @@ internal sealed class Origin
             : new([.. owners.Select(owner => new SocketOwner(owner.ProcessId, ProcessName(owner.ProcessId), owner.FileDescriptor))]);
     }
 
-    public OwnerVisibility OwnerVisibility(in InetRecord record)
+    public OwnerVisibility OwnerVisibility<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {
         if (Owners is null) return SockDiag.OwnerVisibility.NotAsked;
         if (record.IsAwaitingAccept) return SockDiag.OwnerVisibility.AwaitingAccept;
@@ -85,13 +85,10 @@ internal sealed class Origin
     }
 
     /// <summary>The inodes under which owners are found: the socket's own, or those of the listeners in whose queue it waits.</summary>
-    public IReadOnlyList<uint> OwningInodes(in InetRecord record)
-    {
-        if (record.Inode != 0) return [record.Inode];
-        return record.IsAwaitingAccept && Listeners is Listeners listeners ? listeners.Of(in record) : [];
-    }
+    public IReadOnlyList<uint> OwningInodes<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord =>
+        record.Inode != 0 ? [record.Inode] : record.ListenerInodes(Listeners);
 
-    private List<OwnerEntry> OwnerEntriesOf(in InetRecord record)
+    private List<OwnerEntry> OwnerEntriesOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {
         IReadOnlyList<uint> inodes = OwningInodes(in record);
         var owners = new List<OwnerEntry>();

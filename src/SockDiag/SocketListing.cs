@@ -78,7 +78,7 @@ public sealed class SocketListing : IDisposable
             catch (KernelRefusedException refusal) when (refusal.IsProtocolMissing) { absent(refusal); }
         }
         _selection.Counter = null;
-        return [.. counter.Groups(_selection.Origin)];
+        return [.. counter.Groups()];
     }
 
     /// <summary>Counts the sockets of each of the query's protocols, and where the query selects none puts the kernel's own counts and limits beside; where it asks for every protocol that is listed, rows of what the kernel only counts follow.</summary>
@@ -92,13 +92,14 @@ public sealed class SocketListing : IDisposable
         SockStat? kernel = _query.SelectsAll ? SockStat.Read(_query.ProcRoot) : null;
         IReadOnlyList<SocketGroup> groups = Count(SummaryRows.Grouping, absent);
         isComplete = kernel is null or { IsAvailable: true };
-        bool isOfAll = Family.All.All(family => _query.Protocols.Contains(family.Protocol));
-        return [.. _query.Protocols.Select(protocol => SummaryRows.Counted(protocol, groups, kernel)), .. kernel is not null && isOfAll ? SummaryRows.OnlyByKernel(kernel) : []];
+        bool isOverview = _query.Protocols.Contains(SocketProtocol.Tcp) && _query.Protocols.Contains(SocketProtocol.Udp);
+        IEnumerable<SocketSummary> onlyByKernel = kernel is not null && isOverview ? SummaryRows.OnlyByKernel(kernel) : [];
+        return [.. _query.Protocols.Select(protocol => SummaryRows.Counted(protocol, groups, kernel)), .. onlyByKernel.Where(row => !_query.Protocols.Any(counted => $"{counted}" == row.Protocol))];
     }
 
     private IEnumerable<Socket> Read(Family family)
     {
-        if (family.StatesFor(_query) == SocketState.None) yield break;
+        if (family.StatesFor(_query) == SocketState.None || !family.CanMatch(_query.Filter)) yield break;
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
         using var netlink = NetlinkSocket.Open();
         _selection.InterfaceName = index => Interfaces.NameOf(netlink, index);

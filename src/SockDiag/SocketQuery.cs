@@ -1,11 +1,13 @@
+using SockDiag.Families;
+
 namespace SockDiag;
 
 /// <summary>What to ask the kernel for.</summary>
-/// <param name="protocols">The protocols, in the order in which they are answered.</param>
+/// <param name="protocols">The protocols, in the order in which they are answered; <see cref="SocketProtocol.All"/> stands for every one.</param>
 public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
 {
     /// <summary>The protocols, in the order in which they are answered.</summary>
-    public IReadOnlyList<SocketProtocol> Protocols { get; } = [.. protocols.Distinct()];
+    public IReadOnlyList<SocketProtocol> Protocols { get; } = [.. protocols.SelectMany(Named).Distinct()];
 
     /// <summary>The states; a protocol whose sockets can be in none of them is not asked.</summary>
     public SocketState States { get; init; } = SocketState.All;
@@ -31,6 +33,13 @@ public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
     /// <summary>Whether no socket of the protocols is left out.</summary>
     public bool SelectsAll => States == SocketState.All && !Listening && AddressFamily is null && Filter is null && ProcessIds is null;
 
+    /// <summary>Whether a protocol's sockets have all that the filter asks of; where they have not, the protocol is not asked.</summary>
+    /// <param name="protocol">A protocol.</param>
+    /// <param name="filter">What is asked of them.</param>
+    public static bool CanMatch(SocketProtocol protocol, SocketFilter? filter) => Named(protocol).Any(named => Family.Of(named).CanMatch(filter));
+
     /// <summary>Where /proc is: who owns a socket is read there.</summary>
     public string ProcRoot { get; init; } = "/proc";
+
+    private static IEnumerable<SocketProtocol> Named(SocketProtocol protocol) => protocol == SocketProtocol.All ? Family.All.Select(family => family.Protocol) : [protocol];
 }

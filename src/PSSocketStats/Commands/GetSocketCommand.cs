@@ -113,17 +113,19 @@ namespace PSSocketStats.Commands;
 /// CSV has a column a property, Owners as nginx(1290,8); JSON has them as objects. Export-Clixml keeps the types, and what is imported looks the same again.
 /// </example>
 [Cmdlet(VerbsCommon.Get, "Socket", DefaultParameterSetName = QuerySet)]
-[OutputType(typeof(TcpSocket), typeof(UdpSocket))]
+[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket))]
 public sealed class GetSocketCommand : SocketQueryCommand
 {
-    /// <summary>The protocols to list, answered in this order. Without it: Tcp, Udp.</summary>
+    /// <summary>The protocols to list, answered in this order; All for every one that this kernel has. Without it: Tcp, Udp.</summary>
     [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
     public SocketProtocol[] Protocol { get; set; } = [SocketProtocol.Tcp, SocketProtocol.Udp];
+
+    private protected override IReadOnlyList<SocketProtocol> AskedProtocols => Protocol;
 
     /// <summary>One listing answers everything that was asked and piped.</summary>
     protected override void EndProcessing() => Answer(() =>
     {
-        if (Query(Protocol, needsOwners: !SkipOwner) is not SocketQuery query) return;
+        if (Query(needsOwners: !SkipOwner) is not SocketQuery query) return;
         using var listing = new SocketListing(query, StopToken);
         using var pause = new CollectionPause(this);
         foreach (SocketProtocol protocol in query.Protocols) Write(listing, protocol, pause);
@@ -141,6 +143,6 @@ public sealed class GetSocketCommand : SocketQueryCommand
                 WriteObject(socket);
             }
         }
-        catch (KernelRefusedException absent) when (absent.IsProtocolMissing) { WriteError(Errors.From(absent, asksForMark: false)); }
+        catch (KernelRefusedException absent) when (absent.IsProtocolMissing) { WriteAbsent(absent, Protocol); }
     }
 }

@@ -145,11 +145,13 @@ public sealed class GetSocketSummaryCommand : SocketQueryCommand
         }
     }
 
+    private protected override IReadOnlyList<SocketProtocol> AskedProtocols => Protocol;
+
     /// <summary>One dump answers everything.</summary>
     protected override void EndProcessing() => Answer(() =>
     {
         bool needsOwners = GroupBy?.Contains(SocketProperty.Process) is true;
-        if (Query(Protocol, needsOwners) is not SocketQuery query) return;
+        if (Query(needsOwners) is not SocketQuery query) return;
         using var listing = new SocketListing(query, StopToken);
         if (GroupBy is null) Summarize(listing);
         else Group(listing, GroupBy);
@@ -179,5 +181,5 @@ public sealed class GetSocketSummaryCommand : SocketQueryCommand
         }
     }
 
-    private void Absent(KernelRefusedException absent) => WriteError(Errors.From(absent, asksForMark: false));
+    private void Absent(KernelRefusedException absent) => WriteAbsent(absent, Protocol);
 }

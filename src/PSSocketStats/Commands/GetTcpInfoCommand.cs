@@ -137,6 +137,8 @@ public sealed class GetTcpInfoCommand : SocketQueryCommand
     [Parameter(ParameterSetName = InputSet, Mandatory = true, ValueFromPipeline = true), ValidateNotNull]
     public Socket[] InputObject { get; set; } = [];
 
+    private protected override IReadOnlyList<SocketProtocol> AskedProtocols => [SocketProtocol.Tcp];
+
     /// <summary>Piped sockets are collected.</summary>
     protected override void ProcessRecord()
     {
@@ -152,7 +154,7 @@ public sealed class GetTcpInfoCommand : SocketQueryCommand
     protected override void EndProcessing() => Answer(() =>
     {
         if (ParameterSetName == InputSet) LookUp();
-        else if (Query([SocketProtocol.Tcp], needsOwners: !SkipOwner) is SocketQuery query) List(query);
+        else if (Query(needsOwners: !SkipOwner) is SocketQuery query) List(query);
     });
 
     private void List(SocketQuery query)

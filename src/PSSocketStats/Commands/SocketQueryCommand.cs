@@ -104,6 +104,9 @@ public abstract class SocketQueryCommand : SocketCommand
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
+    /// <summary>Whose sockets are asked for.</summary>
+    private protected abstract IReadOnlyList<SocketProtocol> AskedProtocols { get; }
+
     /// <summary>Whether the kernel is asked for marks, which needs a privilege.</summary>
     private bool AsksForMark => Mark is not null;
 
@@ -114,7 +117,7 @@ public abstract class SocketQueryCommand : SocketCommand
             ThrowTerminatingError(Errors.NotTogether("ListeningWithState", nameof(Listening), nameof(State), "-Listening says which states each protocol waits in."));
         if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
         if (ProcessId is not null || MyInvocation.ExpectingInput) RefuseSkipOwnerWith(nameof(ProcessId));
-        try { _filter = new FilterArguments(this, StopToken).Filter(); }
+        try { _filter = new FilterArguments(this, StopToken).Filter(AskedProtocols); }
         catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
     }
 
@@ -130,11 +133,11 @@ public abstract class SocketQueryCommand : SocketCommand
     }
 
     /// <summary>The question that the parameters make; null where a pipe brought no process, or none of the processes exists: then there is nothing to answer.</summary>
-    private protected SocketQuery? Query(IReadOnlyList<SocketProtocol> protocols, bool needsOwners)
+    private protected SocketQuery? Query(bool needsOwners)
     {
         IReadOnlyCollection<int>? processes = Processes();
         if (processes is { Count: 0 }) return null;
-        return new SocketQuery(protocols)
+        return new SocketQuery(AskedProtocols)
         {
             States = BindScope is null ? State : State & (SocketState.Listen | SocketState.Unconnected | SocketState.BoundInactive), // only those have a scope
             Listening = Listening,
@@ -144,6 +147,14 @@ public abstract class SocketQueryCommand : SocketCommand
             SkipOwners = processes is null && !needsOwners,
             ProcessIds = processes,
         };
+    }
+
+    /// <summary>A protocol that the kernel lacks leaves the others their answer. It is an error where it was asked for by name.</summary>
+    private protected void WriteAbsent(KernelRefusedException absent, SocketProtocol[] asked)
+    {
+        ErrorRecord error = Errors.From(absent, asksForMark: false);
+        if (asked.Contains(SocketProtocol.All) && !asked.Contains(absent.Protocol!.Value)) WriteVerbose(error.ErrorDetails.RecommendedAction);
+        else WriteError(error);
     }
 
     /// <summary>Runs what asks the kernel. Its failures end the command, each as an error with advice.</summary>

@@ -12,19 +12,30 @@ namespace PSSocketStats.Parameters;
 internal sealed class FilterArguments(SocketQueryCommand command, CancellationToken stop)
 {
     /// <summary>All parameters must hold; values of one are alternatives.</summary>
-    public SocketFilter? Filter() => SocketFilter.AllOf(
-        Ports(command.LocalPort, EndpointSide.Local),
-        Ports(command.RemotePort, EndpointSide.Remote),
-        SocketFilter.AnyOf(Ports(command.Port, EndpointSide.Local), Ports(command.Port, EndpointSide.Remote)),
-        Addresses(command.LocalAddress, EndpointSide.Local, nameof(command.LocalAddress)),
-        Addresses(command.RemoteAddress, EndpointSide.Remote, nameof(command.RemoteAddress)),
-        SocketFilter.AnyOf(Each(command.Interface, value => Interface(value, nameof(command.Interface)))),
-        SocketFilter.AnyOf(Each(command.Mark, Mark)),
-        command.Cgroup is null ? null : new SocketFilter.Cgroup(command.Cgroup.SelectMany(Cgroup).ToFrozenSet()),
-        command.User is null ? null : new SocketFilter.User(command.User.Select(User).ToFrozenSet()),
-        command.Inode is null ? null : new SocketFilter.Inode(command.Inode.Select(inode => (uint)inode).ToFrozenSet()),
-        command.Cookie is null ? null : new SocketFilter.Cookie(command.Cookie.ToFrozenSet()),
-        command.BindScope is null ? null : new SocketFilter.Scope(command.BindScope.ToFrozenSet()));
+    /// <param name="protocols">Whose sockets are asked for: each parameter must mean something to one of them.</param>
+    public SocketFilter? Filter(IReadOnlyList<SocketProtocol> protocols)
+    {
+        (string Parameter, SocketFilter? Condition)[] conditions =
+        [
+            (nameof(command.LocalPort), Ports(command.LocalPort, EndpointSide.Local)),
+            (nameof(command.RemotePort), Ports(command.RemotePort, EndpointSide.Remote)),
+            (nameof(command.Port), SocketFilter.AnyOf(Ports(command.Port, EndpointSide.Local), Ports(command.Port, EndpointSide.Remote))),
+            (nameof(command.LocalAddress), Addresses(command.LocalAddress, EndpointSide.Local, nameof(command.LocalAddress))),
+            (nameof(command.RemoteAddress), Addresses(command.RemoteAddress, EndpointSide.Remote, nameof(command.RemoteAddress))),
+            (nameof(command.Interface), SocketFilter.AnyOf(Each(command.Interface, value => Interface(value, nameof(command.Interface))))),
+            (nameof(command.Mark), SocketFilter.AnyOf(Each(command.Mark, Mark))),
+            (nameof(command.Cgroup), command.Cgroup is null ? null : new SocketFilter.Cgroup(command.Cgroup.SelectMany(Cgroup).ToFrozenSet())),
+            (nameof(command.User), command.User is null ? null : new SocketFilter.User(command.User.Select(User).ToFrozenSet())),
+            (nameof(command.Inode), command.Inode is null ? null : new SocketFilter.Inode(command.Inode.Select(inode => (uint)inode).ToFrozenSet())),
+            (nameof(command.Cookie), command.Cookie is null ? null : new SocketFilter.Cookie(command.Cookie.ToFrozenSet())),
+            (nameof(command.BindScope), command.BindScope is null ? null : new SocketFilter.Scope(command.BindScope.ToFrozenSet())),
+        ];
+        foreach ((string parameter, SocketFilter? condition) in conditions)
+        {
+            if (!protocols.Any(protocol => SocketQuery.CanMatch(protocol, condition))) throw Stop(Errors.NotForProtocol(parameter, protocols));
+        }
+        return SocketFilter.AllOf(conditions.Select(each => each.Condition));
+    }
 
     private static SocketFilter.Port? Ports(PortRange[]? ranges, EndpointSide side) => ranges is null ? null : new(side, new PortSet(ranges));
 

@@ -1,4 +1,4 @@
-using SockDiag.Families.Inet;
+using SockDiag.Families;
 
 namespace SockDiag.Counting;
 
@@ -6,63 +6,32 @@ namespace SockDiag.Counting;
 /// <param name="Property">The property.</param>
 /// <param name="Part">What is equal for sockets of one group. It is asked for of every record, so it makes no object.</param>
 /// <param name="Value">The property's value, asked for once a group.</param>
-internal sealed record GroupedProperty(SocketProperty Property, PartOf Part, ValueOf Value)
+internal sealed record GroupedProperty<TRecord>(SocketProperty Property, PartOf<TRecord> Part, ValueOf<TRecord> Value) where TRecord : struct, ISocketRecord
 {
-    public static readonly IReadOnlyList<GroupedProperty> All =
+    /// <summary>What sockets of every family have.</summary>
+    public static readonly IReadOnlyList<GroupedProperty<TRecord>> OfEveryFamily =
     [
-        new(SocketProperty.Protocol, Number(static (in InetRecord record) => (int)record.Protocol), static (in InetRecord record, Origin _, SocketGrouping _) => record.Protocol),
-        new(SocketProperty.State, Number(static (in InetRecord record) => (int)record.State), static (in InetRecord record, Origin _, SocketGrouping _) => record.State),
-        new(SocketProperty.AddressFamily, Number(static (in InetRecord record) => (int)record.AddressFamily), static (in InetRecord record, Origin _, SocketGrouping _) => record.AddressFamily),
-        new(SocketProperty.LocalAddress, static (in InetRecord record, Origin _, SocketGrouping _) => AddressPart(record.LocalAddress, in record), static (in InetRecord record, Origin origin, SocketGrouping _) => origin.AddressText(record.LocalAddress, record.InterfaceIndex)),
-        new(SocketProperty.LocalPort, Number(static (in InetRecord record) => record.LocalPort), static (in InetRecord record, Origin _, SocketGrouping _) => record.LocalPort),
-        new(SocketProperty.RemoteAddress, RemotePart, RemoteValue),
-        new(SocketProperty.RemotePort, Number(static (in InetRecord record) => record.RemotePort), static (in InetRecord record, Origin _, SocketGrouping _) => record.RemotePort),
-        new(SocketProperty.Process, static (in InetRecord record, Origin origin, SocketGrouping _) => new(0, Process(in record, origin)), static (in InetRecord record, Origin origin, SocketGrouping _) => Process(in record, origin)),
-        new(SocketProperty.UserName, Number(static (in InetRecord record) => record.UserId is uint id ? id : -1L), static (in InetRecord record, Origin origin, SocketGrouping _) => record.UserId is uint id ? origin.UserName(id) ?? $"{id}" : null),
-        new(SocketProperty.Interface, Number(static (in InetRecord record) => record.InterfaceIndex), static (in InetRecord record, Origin origin, SocketGrouping _) => record.InterfaceIndex == 0 ? null : origin.InterfaceName(record.InterfaceIndex)),
-        new(SocketProperty.CgroupPath, static (in InetRecord record, Origin origin, SocketGrouping _) => new(0, CgroupPath(in record, origin)), static (in InetRecord record, Origin origin, SocketGrouping _) => CgroupPath(in record, origin)),
+        Number(SocketProperty.Protocol, static (in TRecord record) => (int)record.Protocol, static (in TRecord record, Origin _, SocketGrouping _) => record.Protocol),
+        Number(SocketProperty.State, static (in TRecord record) => (int)record.State, static (in TRecord record, Origin _, SocketGrouping _) => record.State),
+        new(SocketProperty.Process, static (in TRecord record, Origin origin, SocketGrouping _) => new(0, Process(in record, origin)), static (in TRecord record, Origin origin, SocketGrouping _) => Process(in record, origin)),
+        Number(SocketProperty.UserName, static (in TRecord record) => record.UserId is uint id ? id : -1L, static (in TRecord record, Origin origin, SocketGrouping _) => record.UserId is uint id ? origin.UserName(id) ?? $"{id}" : null),
+        Number(SocketProperty.Interface, static (in TRecord record) => record.InterfaceIndex, static (in TRecord record, Origin origin, SocketGrouping _) => record.InterfaceIndex == 0 ? null : origin.InterfaceName(record.InterfaceIndex)),
     ];
 
-    private delegate long NumberOf(in InetRecord record);
+    /// <summary>A property that is told apart by a number.</summary>
+    public static GroupedProperty<TRecord> Number(SocketProperty property, NumberOf<TRecord> number, ValueOf<TRecord> value) =>
+        new(property, (in TRecord record, Origin _, SocketGrouping _) => new((UInt128)(ulong)number(in record), null), value);
 
-    private static PartOf Number(NumberOf number) => (in InetRecord record, Origin _, SocketGrouping _) => new((UInt128)(ulong)number(in record), null);
+    /// <summary>One that this family's sockets do not have: they are one group.</summary>
+    public static GroupedProperty<TRecord> Absent(SocketProperty property) =>
+        new(property, static (in TRecord _, Origin _, SocketGrouping _) => default, static (in TRecord _, Origin _, SocketGrouping _) => null);
 
-    /// <summary>A link-local address is another one on another link.</summary>
-    private static GroupPart AddressPart(InetAddress address, in InetRecord record) =>
-        new(address.Bits, address.IsIPv4 ? "4" : null) { Zone = address.IsLinkLocal ? record.InterfaceIndex : 0 };
-
-    /// <summary>A network is no address, though it may be written as one.</summary>
-    private static GroupPart RemotePart(in InetRecord record, Origin _, SocketGrouping grouping)
-    {
-        InetAddress address = record.RemoteAddress;
-        return NetworkLength(address, grouping) is int length ? AddressPart(address.Network(length), in record) with { Text = address.IsIPv4 ? "4/" : "6/" } : AddressPart(address, in record);
-    }
-
-    private static object RemoteValue(in InetRecord record, Origin origin, SocketGrouping grouping)
-    {
-        InetAddress address = record.RemoteAddress;
-        if (NetworkLength(address, grouping) is not int length) return origin.AddressText(address, record.InterfaceIndex);
-        InetAddress network = address.Network(length);
-        return network.IsLinkLocal && record.InterfaceIndex != 0 ? $"{network}/{length}%{origin.InterfaceName(record.InterfaceIndex)}" : $"{network}/{length}";
-    }
-
-    /// <summary>Null where the whole address counts, and where there is no peer, who is in no network.</summary>
-    private static int? NetworkLength(InetAddress peer, SocketGrouping grouping) =>
-        peer.IsAny ? null : peer.IsIPv4 ? grouping.RemotePrefixLength : grouping.RemotePrefixLengthIPv6;
-
-    /// <summary>Cgroups that are gone have no path to tell them apart.</summary>
-    private static string? CgroupPath(in InetRecord record, Origin origin) => record.CgroupId == 0 ? null : origin.CgroupPath(record.CgroupId);
-
-    private static string? Process(in InetRecord record, Origin origin) =>
+    private static string? Process(in TRecord record, Origin origin) =>
         origin.FirstOwner(in record) is { ProcessId: int id } ? origin.ProcessName(id) : null;
 }
 
-/// <summary>What is equal for sockets of one group.</summary>
-internal readonly record struct GroupPart(UInt128 Bits, string? Text)
-{
-    public int Zone { get; init; }
-}
+internal delegate long NumberOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord;
 
-internal delegate GroupPart PartOf(in InetRecord record, Origin origin, SocketGrouping grouping);
+internal delegate GroupPart PartOf<TRecord>(in TRecord record, Origin origin, SocketGrouping grouping) where TRecord : struct, ISocketRecord;
 
-internal delegate object? ValueOf(in InetRecord record, Origin origin, SocketGrouping grouping);
+internal delegate object? ValueOf<TRecord>(in TRecord record, Origin origin, SocketGrouping grouping) where TRecord : struct, ISocketRecord;

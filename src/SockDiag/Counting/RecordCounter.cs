@@ -1,52 +1,56 @@
 using System.Runtime.InteropServices;
-using SockDiag.Families.Inet;
+using SockDiag.Families;
 
 namespace SockDiag.Counting;
 
 /// <summary>Counts records by properties, straight from the dump: memory grows with the groups, not with the sockets.</summary>
-internal sealed class RecordCounter
+internal sealed class RecordCounter(SocketGrouping grouping)
 {
-    private readonly SocketGrouping _grouping;
-    private readonly GroupedProperty[] _properties;
-    private readonly Dictionary<(int Outer, GroupPart Part), int>[] _numbers; // of each property: groups so far, told apart by it
+    private readonly Dictionary<(int Outer, GroupPart Part), int>[] _numbers = [.. grouping.Properties.Select(_ => new Dictionary<(int, GroupPart), int>())]; // of each property: groups so far, told apart by it
     private readonly List<Tally> _tallies = [];
-
-    public RecordCounter(SocketGrouping grouping)
-    {
-        _grouping = grouping;
-        _properties = [.. grouping.Properties.Select(property => GroupedProperty.All.First(row => row.Property == property))];
-        _numbers = [.. _properties.Select(_ => new Dictionary<(int, GroupPart), int>())];
-    }
+    private object? _properties; // how the records of the family that is being read are told apart
 
     private struct Tally
     {
-        public InetRecord First;
+        public object?[] Values;
         public long Count, ReceiveQueue, SendQueue;
     }
 
-    public void Add(in InetRecord record, Origin origin)
+    public void Add<TRecord>(in TRecord record, Origin origin) where TRecord : struct, ISocketRecord
     {
+        if (_properties is not GroupedProperty<TRecord>[] properties) _properties = properties = PropertiesOf<TRecord>();
         // The groups of the first property have numbers; within each, those of the second; the last number is the group's.
         int number = 0;
-        for (int i = 0; i < _properties.Length; i++)
+        for (int i = 0; i < properties.Length; i++)
         {
-            GroupPart part = _properties[i].Part(in record, origin, _grouping);
+            GroupPart part = properties[i].Part(in record, origin, grouping);
             ref int next = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers[i], (number, part), out bool exists);
             if (!exists) next = _numbers[i].Count - 1;
             number = next;
         }
-        if (number == _tallies.Count) _tallies.Add(new() { First = record });
+        if (number == _tallies.Count) _tallies.Add(new() { Values = ValuesOf(properties, in record, origin) });
         ref Tally tally = ref CollectionsMarshal.AsSpan(_tallies)[number];
         tally.Count++;
-        if (record.State == SocketState.Listen) return; // its two fields are no bytes
-        tally.ReceiveQueue += record.ReceiveQueue;
-        tally.SendQueue += record.SendQueue;
+        if (record.Queues is not var (receive, send)) return; // a listener's two fields are no bytes
+        tally.ReceiveQueue += receive;
+        tally.SendQueue += send;
     }
 
     /// <summary>The groups, largest first.</summary>
-    public IEnumerable<SocketGroup> Groups(Origin origin) => _tallies
+    public IEnumerable<SocketGroup> Groups() => _tallies
         .OrderByDescending(tally => tally.Count)
-        .Select(tally => new SocketGroup(
-            [.. _properties.Select(property => property.Value(in tally.First, origin, _grouping))],
-            tally.Count, tally.ReceiveQueue, tally.SendQueue));
+        .Select(tally => new SocketGroup(tally.Values, tally.Count, tally.ReceiveQueue, tally.SendQueue));
+
+    private GroupedProperty<TRecord>[] PropertiesOf<TRecord>() where TRecord : struct, ISocketRecord
+    {
+        var all = InetProperties.All as IReadOnlyList<GroupedProperty<TRecord>> ?? GroupedProperty<TRecord>.OfEveryFamily;
+        return [.. grouping.Properties.Select(property => all.FirstOrDefault(row => row.Property == property) ?? GroupedProperty<TRecord>.Absent(property))];
+    }
+
+    private object?[] ValuesOf<TRecord>(GroupedProperty<TRecord>[] properties, in TRecord record, Origin origin) where TRecord : struct, ISocketRecord
+    {
+        var values = new object?[properties.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = properties[i].Value(in record, origin, grouping);
+        return values;
+    }
 }

@@ -16,15 +16,16 @@ internal static class SummaryRows
     {
         ILookup<SocketState, SocketGroup> byState = groups.Where(group => group.Values[0] is SocketProtocol of && of == protocol).ToLookup(group => (SocketState)group.Values[1]!);
         string section = $"{protocol}".ToUpperInvariant();
-        bool isTcp = protocol == SocketProtocol.Tcp;
-        long[] memory = kernel?.Limits(isTcp ? "net/ipv4/tcp_mem" : "net/ipv4/udp_mem") ?? [];
-        long[] ports = kernel?.Limits("net/ipv4/ip_local_port_range") ?? [];
+        Families.Family family = Families.Family.Of(protocol);
+        bool isTcp = protocol == SocketProtocol.Tcp, hasPorts = isTcp || protocol is SocketProtocol.Udp or SocketProtocol.UdpLite;
+        long[] memory = isTcp ? Limits("net/ipv4/tcp_mem") : hasPorts ? Limits("net/ipv4/udp_mem") : [];
+        long[] ports = hasPorts ? Limits("net/ipv4/ip_local_port_range") : [];
         return new SocketSummary
         {
             Protocol = $"{protocol}",
             Total = byState.Sum(state => state.Sum(group => group.Count)),
-            IPv4 = Family(SocketAddressFamily.IPv4),
-            IPv6 = Family(SocketAddressFamily.IPv6),
+            IPv4 = OfFamily(SocketAddressFamily.IPv4),
+            IPv6 = OfFamily(SocketAddressFamily.IPv6),
             Established = State(SocketState.Established),
             SynSent = State(SocketState.SynSent),
             SynReceived = State(SocketState.SynReceived),
@@ -51,9 +52,11 @@ internal static class SummaryRows
             LastLocalPort = ports is [_, var last] ? last : null,
         };
 
-        long? State(SocketState state) => (Families.Family.Of(protocol).States & state) == 0 ? null : byState[state].Sum(group => group.Count);
+        long[] Limits(string sysctl) => kernel?.Limits(sysctl) ?? [];
 
-        long Family(SocketAddressFamily family) => byState.SelectMany(state => state).Where(group => (SocketAddressFamily)group.Values[2]! == family).Sum(group => group.Count);
+        long? State(SocketState state) => (family.States & state) == 0 ? null : byState[state].Sum(group => group.Count);
+
+        long? OfFamily(SocketAddressFamily version) => !family.HasAddresses ? null : byState.SelectMany(state => state).Where(group => (SocketAddressFamily)group.Values[2]! == version).Sum(group => group.Count);
     }
 
     /// <summary>Rows of protocols that are only counted, as far as this kernel counts them.</summary>

@@ -7,6 +7,7 @@ namespace SockDiag.Families;
 /// <param name="Protocol">Its name.</param>
 /// <param name="States">The states that its sockets can be in: others are not asked for.</param>
 /// <param name="ListeningStates">Those in which it waits for peers.</param>
+/// <param name="Has">Whether its sockets have what a condition is about; where they have not, a question with that condition is not asked.</param>
 /// <param name="Extensions">What is always asked for beyond what comes by itself.</param>
 /// <param name="Attempts">The ways to ask the kernel, best first.</param>
 /// <param name="Parse">Makes a socket of a record, or null where the query does not want it.</param>
@@ -14,11 +15,12 @@ internal sealed record Family(
     SocketProtocol Protocol,
     SocketState States,
     SocketState ListeningStates,
+    Func<SocketFilter, bool> Has,
     byte Extensions,
     Func<Family, SocketQuery, NetlinkSocket, IEnumerable<DumpAttempt>> Attempts,
     RecordParser Parse)
 {
-    public static readonly IReadOnlyList<Family> All = [Tcp.Family, Udp.Family];
+    public static readonly IReadOnlyList<Family> All = [Tcp.Family, Udp.Family, UdpLite.Family];
 
     public static Family Of(SocketProtocol protocol) => All.FirstOrDefault(family => family.Protocol == protocol)
         ?? throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "There is no such protocol here.");
@@ -26,6 +28,19 @@ internal sealed record Family(
     /// <summary>The states that the query wants and this family has.</summary>
     public SocketState StatesFor(SocketQuery query) =>
         query.Listening ? ListeningStates : query.States & (States | SocketState.NewSynReceived & ImpliedBy(SocketState.SynReceived));
+
+    /// <summary>Whether its sockets are of IPv4 or IPv6.</summary>
+    public bool HasAddresses => Has(new SocketFilter.Scope(new HashSet<BindScope>()));
+
+    /// <summary>Whether one of its sockets can be what a filter asks for.</summary>
+    public bool CanMatch(SocketFilter? filter) => filter switch
+    {
+        null => true,
+        SocketFilter.And(var left, var right) => CanMatch(left) && CanMatch(right),
+        SocketFilter.Or(var left, var right) => CanMatch(left) || CanMatch(right),
+        SocketFilter.Not(var inner) => CanMatch(inner),
+        _ => Has(filter),
+    };
 
     private SocketState ImpliedBy(SocketState state) => (States & state) != 0 ? SocketState.NewSynReceived : SocketState.None;
 }

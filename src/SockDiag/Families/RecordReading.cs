@@ -1,4 +1,3 @@
-using SockDiag.Families.Inet;
 using SockDiag.Filtering;
 
 namespace SockDiag.Families;
@@ -13,5 +12,5 @@ internal class RecordReading(Origin origin)
     public SocketFilter? Rest { get; set; }
 
     /// <summary>Whether a socket is to be made of the record.</summary>
-    public virtual bool Wants(in InetRecord record) => Rest is null || Rest.Matches(in record);
+    public virtual bool Wants<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord => Rest is null || Rest.Matches(in record);
 }

@@ -75,7 +75,7 @@ public class AskingTests(Crowd crowd) : IClassFixture<Crowd>
     [Fact]
     public void AProtocolThatTheKernelLacksIsSaidToBeMissing()
     {
-        var missing = new Family((SocketProtocol)253, SocketState.All, SocketState.Listen, InetExtensions.None, InetRequest.Attempts, (_, _, _) => null);
+        var missing = new Family((SocketProtocol)253, SocketState.All, SocketState.Listen, InetRecord.Has, InetExtensions.None, InetRequest.Attempts, (_, _, _) => null);
         Assert.All(missing.Attempts(missing, new SocketQuery(missing.Protocol), crowd.Netlink), attempt =>
         {
             var refusal = Assert.Throws<KernelRefusedException>(() => Cookies(attempt, missing));
@@ -87,7 +87,7 @@ public class AskingTests(Crowd crowd) : IClassFixture<Crowd>
     [Fact]
     public void AfterARefusalTheSameSocketAnswers()
     {
-        var missing = new Family((SocketProtocol)253, SocketState.All, SocketState.Listen, InetExtensions.None, InetRequest.Attempts, (_, _, _) => null);
+        var missing = new Family((SocketProtocol)253, SocketState.All, SocketState.Listen, InetRecord.Has, InetExtensions.None, InetRequest.Attempts, (_, _, _) => null);
         using var netlink = OpenBesideTheCrowd();
         foreach (DumpAttempt attempt in missing.Attempts(missing, new SocketQuery(missing.Protocol), netlink))
             Assert.Throws<KernelRefusedException>(() => Dump.Cookies(netlink, attempt, missing));

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SockDiag.Netlink;
+using SockDiag.Owners;
 
 namespace SockDiag.Families.Inet;
 
 /// <summary>What the kernel said of one TCP or UDP socket: its record, and the attributes that come unasked. The wire's meaning is told here, once.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)] // kept inside every socket object: no byte between the fields
-internal struct InetRecord
+internal struct InetRecord : ISocketRecord
 {
     private const byte NewestState = 13;
     private const uint NoCookie = uint.MaxValue;
@@ -15,9 +16,9 @@ internal struct InetRecord
     private ulong _cgroupId;
     private uint _mark;
     private ushort _options;
+    private ushort _protocol;
     private byte _shutdown;
     private byte _ipv6Only;
-    private byte _protocol;
     private Told _told;
 
     /// <summary>Which attributes came.</summary>
@@ -42,7 +43,7 @@ internal struct InetRecord
     {
         int fixedLength = Unsafe.SizeOf<inet_diag_msg>();
         if (payload.Length < fixedLength) throw new MalformedMessageException(offset, $"a record has {payload.Length} bytes, at least {fixedLength} are expected");
-        record = new() { _message = MemoryMarshal.Read<inet_diag_msg>(payload), _protocol = (byte)protocol };
+        record = new() { _message = MemoryMarshal.Read<inet_diag_msg>(payload), _protocol = (ushort)protocol };
         if (record._message.idiag_family is not ((byte)SocketAddressFamily.IPv4 or (byte)SocketAddressFamily.IPv6))
             throw new MalformedMessageException(offset, $"a record is of address family {record._message.idiag_family}, 2 or 10 is expected");
         if (record._message.idiag_state is 0 or > NewestState)
@@ -130,6 +131,26 @@ internal struct InetRecord
 
     /// <summary>Established by the kernel, and nobody has called accept() yet.</summary>
     public readonly bool IsAwaitingAccept => Inode == 0 && Protocol == SocketProtocol.Tcp && State is (SocketState.Established or SocketState.CloseWait);
+
+    public readonly (long Receive, long Send)? Queues => State == SocketState.Listen ? null : (ReceiveQueue, SendQueue);
+
+    public readonly IReadOnlyList<uint> ListenerInodes(Listeners? listeners) => IsAwaitingAccept && listeners is not null ? listeners.Of(in this) : [];
+
+    /// <summary>Whether records of this kind have what a condition is about.</summary>
+    public static bool Has(SocketFilter condition) => true;
+
+    public readonly bool Is(SocketFilter condition) => condition switch
+    {
+        SocketFilter.Port(var side, var ports) => ports.Contains(side == EndpointSide.Local ? LocalPort : RemotePort),
+        SocketFilter.Address(var side, var addresses) => addresses.Contains(side == EndpointSide.Local ? LocalAddress : RemoteAddress),
+        SocketFilter.Mark(var value, var mask) => (MarkToCompare & mask) == value,
+        SocketFilter.Cgroup(var ids) => ids.Contains(CgroupId),
+        SocketFilter.Scope(var scopes) => BindScope is BindScope scope && scopes.Contains(scope),
+        _ => false,
+    };
+
+    /// <summary>Small records had no mark before kernels kept it there; a full one without it means that the caller may not know.</summary>
+    private readonly uint MarkToCompare => Mark ?? (IsSmall ? 0u : throw new KernelRefusedException(Native.Errno.EPERM, "tell the marks of sockets", Protocol));
 
     /// <summary>Null on rows that have a peer or are on the way to one.</summary>
     public readonly BindScope? BindScope

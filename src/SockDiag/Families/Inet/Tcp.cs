@@ -7,6 +7,7 @@ internal static class Tcp
         SocketProtocol.Tcp,
         SocketState.All & ~SocketState.Unconnected, // asked for 7, TCP answers nothing: a socket that is only bound is asked for as 13
         ListeningStates: SocketState.Listen,
+        InetRecord.Has,
         InetExtensions.None,
         InetRequest.Attempts,
         Parse);

@@ -12,6 +12,7 @@ internal static class TcpWithInfo
         SocketProtocol.Tcp,
         States,
         ListeningStates: SocketState.None,
+        InetRecord.Has,
         InetExtensions.TcpInfo,
         InetRequest.Attempts,
         Parse);

@@ -7,6 +7,7 @@ internal static class Udp
         SocketProtocol.Udp,
         SocketState.Established | SocketState.Unconnected,
         ListeningStates: SocketState.Unconnected,
+        InetRecord.Has,
         InetExtensions.None,
         InetRequest.Attempts,
         Parse);

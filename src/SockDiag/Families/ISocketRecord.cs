@@ -1,0 +1,33 @@
+using SockDiag.Owners;
+
+namespace SockDiag.Families;
+
+/// <summary>What the kernel said of one socket of any family, as far as listings, filters, groups and owners ask.</summary>
+internal interface ISocketRecord
+{
+    SocketProtocol Protocol { get; }
+
+    SocketState State { get; }
+
+    /// <summary>0 where no program holds the socket.</summary>
+    uint Inode { get; }
+
+    ulong? Cookie { get; }
+
+    uint? UserId { get; }
+
+    /// <summary>The device that it is bound to; 0 for none.</summary>
+    int InterfaceIndex { get; }
+
+    /// <summary>What waits to be read and to be sent; null on listeners.</summary>
+    (long Receive, long Send)? Queues { get; }
+
+    /// <summary>A connection that waits for accept(): its owners are its listener's.</summary>
+    bool IsAwaitingAccept { get; }
+
+    /// <summary>Of one that waits for accept(), the inodes of the listeners in whose queue it may be.</summary>
+    IReadOnlyList<uint> ListenerInodes(Listeners? listeners);
+
+    /// <summary>Decides a condition that is about what only this family has; one about what it has not does not hold.</summary>
+    bool Is(SocketFilter condition);
+}
