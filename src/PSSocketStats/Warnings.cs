@@ -9,18 +9,23 @@ internal static class Warnings
     public static string? Hidden(SocketListing listing, SocketQuery query)
     {
         if (listing.HiddenOwners == 0) return null;
-        string reason = listing.UnreadableProcesses > 0
-            ? $"the descriptors of {Count(listing.UnreadableProcesses, "process", "processes")} may not be read; CAP_SYS_PTRACE (root) would show them"
-            : "some processes may not be seen here (hidepid, or the process-id namespace of a container); root in the host's process-id namespace sees them";
         return query.ProcessIds is null
-            ? $"The owners of {Count(listing.HiddenOwners, "socket", "sockets")} are hidden: {reason}."
-            : $"Left out because they may or may not belong to the processes asked for: {Count(listing.HiddenOwners, "socket", "sockets")}; {reason}.";
+            ? $"The owners of {Count(listing.HiddenOwners, "socket", "sockets")} are hidden: {Reason(listing)}."
+            : $"Left out because they may or may not belong to the processes asked for: {Count(listing.HiddenOwners, "socket", "sockets")}; {Reason(listing)}.";
     }
+
+    /// <summary>Sockets at other ends whose owners were hidden, or null where none was.</summary>
+    public static string? HiddenPeers(SocketListing listing) =>
+        listing.HiddenPeers == 0 ? null : $"The owners of {Count(listing.HiddenPeers, "peer", "peers")} are hidden: {Reason(listing)}.";
 
     /// <summary>Signs that rows are missing or repeated, or null where there was none.</summary>
     public static string? Gap(SocketListing listing) => listing.Gap == DumpGap.None
         ? null
         : $"Sockets may be missing or listed twice ({listing.Gap}): the kernel's tables changed, or its answer was cut. Ask again.";
+
+    private static string Reason(SocketListing listing) => listing.UnreadableProcesses > 0
+        ? $"the descriptors of {Count(listing.UnreadableProcesses, "process", "processes")} may not be read; CAP_SYS_PTRACE (root) would show them"
+        : "some processes may not be seen here (hidepid, or the process-id namespace of a container); root in the host's process-id namespace sees them";
 
     private static string Count(int number, string one, string several) => $"{number} {(number == 1 ? one : several)}";
 }

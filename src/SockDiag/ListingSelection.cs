@@ -13,14 +13,17 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     /// <summary>Of each row that waits for accept(), the inodes of the listeners in whose queue it may be.</summary>
     public List<uint[]> ListenerInodes { get; } = [];
 
+    /// <summary>The inodes under which the owners of the rows' peers are found.</summary>
+    public List<uint> PeerInodes { get; } = [];
+
     /// <summary>All inodes that the rows refer to.</summary>
     public IEnumerable<uint> OwningInodes => Inodes.Concat(ListenerInodes.SelectMany(listeners => listeners));
 
     /// <summary>Rows left out because none of the processes asked for was seen to hold them.</summary>
     public int LeftOut { get; private set; }
 
-    /// <summary>Counts the rows instead of making sockets of them; null where sockets are wanted.</summary>
-    public RecordCounter? Counter { get; set; }
+    /// <summary>Takes the records instead of sockets being made of them; null where sockets are wanted.</summary>
+    public IRecordTaker? Taker { get; set; }
 
     /// <summary>Names an interface in the namespace that is being read.</summary>
     private Func<int, string?> _interfaceName = _ => null;
@@ -40,9 +43,10 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     {
         if (!base.Wants(in record) || !WantsOwnerOf(in record)) return false;
         if (record.InterfaceIndex != 0) Origin.Learn(record.InterfaceIndex, _interfaceName);
-        if (Counter is null) return true;
-        Counter.Add(in record, Origin);
-        return false; // counted is enough
+        if (Origin.PeerOwners is OwnerTable peers) LookUpPeer(in record, peers);
+        if (Taker is null) return true;
+        Taker.Add(in record, Origin);
+        return false; // taken is enough
     }
 
     /// <summary>Rows whose owner, or whose listener's, nobody was seen to be.</summary>
@@ -58,8 +62,7 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
             return true;
         }
         if (!record.IsAwaitingAccept) return query.ProcessIds is null; // the kernel's own: nothing to look up
-        Origin.Listeners ??= ReadListeners();
-        uint[] listeners = [.. record.ListenerInodes(Origin.Listeners)];
+        uint[] listeners = [.. record.ListenerInodes(ListenersOf(Origin))];
         if (!WantsHoldersOf(listeners, owners)) return false;
         ListenerInodes.Add(listeners);
         return true;
@@ -73,6 +76,14 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
         return false;
     }
 
+    private void LookUpPeer<TRecord>(in TRecord record, OwnerTable owners) where TRecord : struct, ISocketRecord
+    {
+        IReadOnlyList<uint> inodes = record.PeerInodes(Origin);
+        if (inodes.Count == 0) return;
+        owners.Start();
+        PeerInodes.AddRange(inodes);
+    }
+
     private static bool AnyIsHeld(ReadOnlySpan<uint> inodes, OwnerCensus census)
     {
         foreach (uint inode in inodes)
@@ -82,10 +93,11 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
         return false;
     }
 
-    /// <summary>Listeners alone are asked for: that costs a tenth of a millisecond.</summary>
-    private Listeners ReadListeners()
+    /// <summary>Those of a network namespace, read when the first connection is met that waits in an accept queue. Listeners alone are asked for: that costs a tenth of a millisecond.</summary>
+    public static Listeners ListenersOf(Origin origin)
     {
+        if (origin.Listeners is Listeners known) return known;
         using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, SkipOwners = true });
-        return new(listing.Read(SocketProtocol.Tcp, Origin.NetworkNamespace).OfType<InetSocket>().Select(listener => listener.Record));
+        return origin.Listeners = new(listing.Read(SocketProtocol.Tcp, origin.NetworkNamespace).OfType<InetSocket>().Select(listener => listener.Record));
     }
 }

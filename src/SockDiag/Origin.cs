@@ -19,6 +19,12 @@ internal sealed class Origin
     /// <summary>Null where owners are not looked up.</summary>
     public OwnerTable? Owners { get; init; }
 
+    /// <summary>Null where peers are not looked up.</summary>
+    public Peers? Peers { get; init; }
+
+    /// <summary>The owners of peers, who may be any process; null where peers are not looked up.</summary>
+    public OwnerTable? PeerOwners { get; init; }
+
     /// <summary>Null in a recording.</summary>
     public UserNames? Users { get; init; }
 
@@ -39,6 +45,8 @@ internal sealed class Origin
     {
         NetworkNamespace = where,
         Owners = Owners,
+        Peers = Peers,
+        PeerOwners = PeerOwners,
         Users = Users,
         Cgroups = Cgroups,
         CgroupOrigins = CgroupOrigins,
@@ -87,6 +95,22 @@ internal sealed class Origin
     }
 
     public string ProcessName(int processId) => Owners!.Census().ProcessName(processId);
+
+    /// <summary>The first owner of the socket at the other end; null where there is none here, where nobody was found, and where peers are not looked up.</summary>
+    public OwnerEntry? FirstPeer<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
+    {
+        if (PeerOwners is null || record.PeerInodes(this) is not { Count: > 0 } inodes) return null;
+        OwnerCensus census = PeerOwners.Census();
+        OwnerEntry? first = null;
+        foreach (uint inode in inodes)
+        {
+            if (census.First(inode) is OwnerEntry owner && (first is not OwnerEntry best || OwnerCensus.Compare(owner, best) < 0)) first = owner;
+        }
+        return first;
+    }
+
+    public string? PeerName<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord =>
+        FirstPeer(in record) is { ProcessId: int id } ? PeerOwners!.Census().ProcessName(id) : null;
 
     public SocketOwnerList OwnersOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {

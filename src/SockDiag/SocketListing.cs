@@ -30,9 +30,12 @@ public sealed class SocketListing : IDisposable
         ArgumentNullException.ThrowIfNull(query);
         _query = query;
         _stop = stop;
+        OwnerTable? owners = query.SkipOwners ? null : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, query.ProcessIds, cancel), stop);
         _origin = new Origin
         {
-            Owners = query.SkipOwners ? null : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, query.ProcessIds, cancel), stop),
+            Owners = owners,
+            Peers = query.IncludePeers ? new Peers(query, stop) : null,
+            PeerOwners = !query.IncludePeers ? null : query.ProcessIds is null && owners is not null ? owners : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, only: null, cancel), stop),
             KernelRelease = Environment.OSVersion.Version,
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
@@ -49,6 +52,9 @@ public sealed class SocketListing : IDisposable
 
     /// <summary>After <see cref="Complete"/>: processes whose descriptors this user may not see.</summary>
     public int UnreadableProcesses { get; private set; }
+
+    /// <summary>After <see cref="Complete"/>: sockets at other ends that have an inode, and whose owner was not found while some process could not be read or may not be seen.</summary>
+    public int HiddenPeers { get; private set; }
 
     /// <summary>Reads the sockets of one protocol, in the kernel's order; none where they can be in no state that was asked for.</summary>
     /// <param name="protocol">One of the query's.</param>
@@ -107,7 +113,7 @@ public sealed class SocketListing : IDisposable
     {
         var counter = new RecordCounter(grouping);
         var told = new HashSet<SocketProtocol>();
-        _selection.Counter = counter;
+        _selection.Taker = counter;
         foreach (NetworkNamespace? where in places)
         {
             try
@@ -116,7 +122,7 @@ public sealed class SocketListing : IDisposable
             }
             catch (NetworkNamespaceException unreachable) { absent(unreachable); }
         }
-        _selection.Counter = null;
+        _selection.Taker = null;
         return [.. counter.Groups()];
 
         void Count(SocketProtocol protocol, NetworkNamespace? where)
@@ -131,6 +137,14 @@ public sealed class SocketListing : IDisposable
                 absent(refusal);
             }
         }
+    }
+
+    /// <summary>Hands the records of one protocol over, without an object a socket.</summary>
+    internal void Take(SocketProtocol protocol, NetworkNamespace? where, IRecordTaker taker)
+    {
+        _selection.Taker = taker;
+        foreach (Socket _ in Read(protocol, where)) { } // none comes: they are taken
+        _selection.Taker = null;
     }
 
     private IEnumerable<Socket> Read(Family family, NetworkNamespace? place)
@@ -154,18 +168,34 @@ public sealed class SocketListing : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Complete()
     {
-        if (_origin.Owners is not OwnerTable { IsStarted: true } owners) return;
+        OwnerTable? owners = _origin.Owners, peerOwners = _origin.PeerOwners;
+        if (owners is { IsStarted: true } && Census(owners) is var census)
+        {
+            if (!census.SawEverything) HiddenOwners = _query.ProcessIds is null ? _selection.WithoutOwner(census) : _selection.LeftOut;
+            if (peerOwners != owners) owners.Keep(_selection.OwningInodes);
+        }
+        if (peerOwners is { IsStarted: true } && Census(peerOwners) is var others)
+        {
+            if (!others.SawEverything) HiddenPeers = _selection.PeerInodes.Count(inode => others.First(inode) is null);
+            peerOwners.Keep(peerOwners == owners ? _selection.OwningInodes.Concat(_selection.PeerInodes) : _selection.PeerInodes);
+        }
+        _origin.Peers?.KeepAskedFor();
+    }
+
+    private OwnerCensus Census(OwnerTable owners)
+    {
         OwnerCensus census = owners.Census();
         _stop.ThrowIfCancellationRequested(); // then the census is empty, and not to be kept
-        UnreadableProcesses = census.UnreadableProcesses;
-        if (!census.SawEverything) HiddenOwners = _query.ProcessIds is null ? _selection.WithoutOwner(census) : _selection.LeftOut;
-        owners.Keep(_selection.OwningInodes);
+        UnreadableProcesses = Math.Max(UnreadableProcesses, census.UnreadableProcesses);
+        return census;
     }
 
     /// <summary>Ends what still runs. The sockets go on answering.</summary>
     public void Dispose()
     {
         _origin.Owners?.Dispose();
+        _origin.PeerOwners?.Dispose();
+        _origin.Peers?.Dispose();
         _entrance.Dispose();
     }
 

@@ -27,6 +27,9 @@ public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
     /// <summary>Do not look up who owns the sockets. Not together with <see cref="ProcessIds"/>.</summary>
     public bool SkipOwners { get; init; }
 
+    /// <summary>Also look up who is at the other end, where that is on this machine. It takes one more reading of the connected sockets, and with <see cref="ProcessIds"/> of the owners of all processes.</summary>
+    public bool IncludePeers { get; init; }
+
     /// <summary>Only sockets that these processes hold, or that wait in the accept queues of their listeners; no other process is looked into. Null for all.</summary>
     public IReadOnlyCollection<int>? ProcessIds { get; init; }
 
@@ -56,6 +59,7 @@ public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
         Filter = filter,
         Detailed = Detailed,
         SkipOwners = SkipOwners,
+        IncludePeers = IncludePeers,
         ProcessIds = ProcessIds,
         NetworkNamespaces = NetworkNamespaces,
         ProcRoot = ProcRoot,

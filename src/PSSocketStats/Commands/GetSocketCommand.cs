@@ -120,6 +120,15 @@ public sealed class GetSocketCommand : SocketQueryCommand
     [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
     public SocketProtocol[] Protocol { get; set; } = [SocketProtocol.Tcp, SocketProtocol.Udp];
 
+    /// <summary>
+    /// Also look up who is at the other end, where that is on this machine: PeerProcessId, PeerProcess. With -NetworkNamespace other ends are found in any of the
+    /// namespaces that are asked. Not together with -SkipOwner.
+    /// </summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    public SwitchParameter IncludePeer { get; set; }
+
+    private protected override bool IncludesPeers => IncludePeer;
+
     private protected override IReadOnlyList<SocketProtocol> AskedProtocols => Protocol;
 
     /// <summary>One listing answers everything that was asked and piped.</summary>

@@ -137,6 +137,15 @@ public sealed class GetTcpInfoCommand : SocketQueryCommand
     [Parameter(ParameterSetName = InputSet, Mandatory = true, ValueFromPipeline = true), ValidateNotNull]
     public Socket[] InputObject { get; set; } = [];
 
+    /// <summary>
+    /// Also look up who is at the other end, where that is on this machine: PeerProcessId, PeerProcess. With -NetworkNamespace other ends are found in any of the
+    /// namespaces that are asked. Not together with -SkipOwner.
+    /// </summary>
+    [Parameter(ParameterSetName = QuerySet)]
+    public SwitchParameter IncludePeer { get; set; }
+
+    private protected override bool IncludesPeers => IncludePeer;
+
     private protected override IReadOnlyList<SocketProtocol> AskedProtocols => [SocketProtocol.Tcp];
 
     /// <summary>Piped sockets are collected.</summary>

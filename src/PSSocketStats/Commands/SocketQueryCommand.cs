@@ -112,6 +112,9 @@ public abstract class SocketQueryCommand : SocketCommand
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
+    /// <summary>Whether it is looked up who is at the other ends.</summary>
+    private protected virtual bool IncludesPeers => false;
+
     /// <summary>Whose sockets are asked for.</summary>
     private protected abstract IReadOnlyList<SocketProtocol> AskedProtocols { get; }
 
@@ -125,6 +128,7 @@ public abstract class SocketQueryCommand : SocketCommand
             ThrowTerminatingError(Errors.NotTogether("ListeningWithState", nameof(Listening), nameof(State), "-Listening says which states each protocol waits in."));
         if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
         if (ProcessId is not null || MyInvocation.ExpectingInput) RefuseSkipOwnerWith(nameof(ProcessId));
+        if (SkipOwner && IncludesPeers) ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithPeer", nameof(SkipOwner), "IncludePeer", "the owners are looked up to say who is at the other end."));
         if (NetworkNamespace is not null) _namespaces = new NamespaceArguments(this, NetworkNamespace);
         try { _filter = new FilterArguments(this, _namespaces?.Found, StopToken).Filter(AskedProtocols); }
         catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
@@ -154,6 +158,7 @@ public abstract class SocketQueryCommand : SocketCommand
             Filter = _filter,
             Detailed = Detailed,
             SkipOwners = processes is null && !needsOwners,
+            IncludePeers = IncludesPeers,
             ProcessIds = processes,
             NetworkNamespaces = _namespaces?.Found,
         };
@@ -190,6 +195,7 @@ public abstract class SocketQueryCommand : SocketCommand
     {
         listing.Complete();
         if (Warnings.Hidden(listing, query) is string hidden) WriteWarning(hidden);
+        if (Warnings.HiddenPeers(listing) is string hiddenPeers) WriteWarning(hiddenPeers);
         if (Warnings.Gap(listing) is string gap) WriteWarning(gap);
         if (_namespaces?.Warning is string closed) WriteWarning(closed);
     }

@@ -4,7 +4,7 @@ using SockDiag.Families;
 namespace SockDiag.Counting;
 
 /// <summary>Counts records by properties, straight from the dump: memory grows with the groups, not with the sockets.</summary>
-internal sealed class RecordCounter(SocketGrouping grouping)
+internal sealed class RecordCounter(SocketGrouping grouping) : IRecordTaker
 {
     private readonly Dictionary<(int Outer, GroupPart Part), int>[] _numbers = [.. grouping.Properties.Select(_ => new Dictionary<(int, GroupPart), int>())]; // of each property: groups so far, told apart by it
     private readonly List<Tally> _tallies = [];

@@ -28,6 +28,10 @@ internal interface ISocketRecord
     /// <summary>Of one that waits for accept(), the inodes of the listeners in whose queue it may be.</summary>
     IReadOnlyList<uint> ListenerInodes(Listeners? listeners);
 
+    /// <summary>The inodes under which the owners of the socket at the other end are found; none where there is none here, or where nobody holds it.</summary>
+    /// <param name="origin">What may be asked who is there, where the record itself does not tell.</param>
+    IReadOnlyList<uint> PeerInodes(Origin origin);
+
     /// <summary>Decides a condition that is about what only this family has; one about what it has not does not hold.</summary>
     bool Is(SocketFilter condition);
 }

@@ -127,6 +127,12 @@ public abstract class InetSocket : Socket
     public SocketMemory? Memory => _detail?.Memory;
 
     /// <inheritdoc/>
+    public override int? PeerProcessId => Origin.FirstPeer(in _record)?.ProcessId;
+
+    /// <inheritdoc/>
+    public override string? PeerProcess => Origin.PeerName(in _record);
+
+    /// <inheritdoc/>
     public override string? Unit => Origin.CgroupOrigin(in _record, CgroupPath)?.Unit;
 
     /// <inheritdoc/>

@@ -40,6 +40,13 @@ public abstract class Socket
     /// <summary>The kernel's own number of the socket, never used again until the machine restarts; null where the kernel did not say.</summary>
     public abstract ulong? Cookie { get; }
 
+    /// <summary>The first owner's process id of the socket at the other end, where that is on this machine: the one with the same two ends the other way round, in the same network namespace or, unless they are loopback addresses, in
+    /// another one that was asked; of a connection that waits for accept() the listener's. Null unless peers were asked for, where the other end is on another machine or behind a translation of addresses, and where no owner was found.</summary>
+    public abstract int? PeerProcessId { get; }
+
+    /// <summary>The command name of <see cref="PeerProcessId"/>, at most 15 characters (<c>/proc/PID/comm</c>); null where that is null.</summary>
+    public abstract string? PeerProcess { get; }
+
     /// <summary>The systemd unit of the first owner's cgroup (<c>/proc/PID/cgroup</c>), of a socket without an owner that of its own; null where the path tells none.</summary>
     public abstract string? Unit { get; }
 

@@ -339,6 +339,12 @@ public sealed class TcpInfo : Socket
     public double? RetransmitPercent => BytesSent is long sent and > 0 ? 100.0 * BytesRetransmitted / sent : null;
 
     /// <inheritdoc/>
+    public override int? PeerProcessId => Origin.FirstPeer(in _record)?.ProcessId;
+
+    /// <inheritdoc/>
+    public override string? PeerProcess => Origin.PeerName(in _record);
+
+    /// <inheritdoc/>
     public override string? Unit => Origin.CgroupOrigin(in _record, CgroupPath)?.Unit;
 
     /// <inheritdoc/>

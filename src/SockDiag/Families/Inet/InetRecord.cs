@@ -136,6 +136,8 @@ internal struct InetRecord : ISocketRecord
 
     public readonly IReadOnlyList<uint> ListenerInodes(Listeners? listeners) => IsAwaitingAccept && listeners is not null ? listeners.Of(in this) : [];
 
+    public readonly IReadOnlyList<uint> PeerInodes(Origin origin) => origin.Peers?.Of(in this, origin.NetworkNamespace) ?? [];
+
     /// <summary>Whether records of this kind have what a condition is about.</summary>
     public static bool Has(SocketFilter condition) => true;
 
