@@ -180,6 +180,7 @@ public sealed class SocketListing : IDisposable
             peerOwners.Keep(peerOwners == owners ? _selection.OwningInodes.Concat(_selection.PeerInodes) : _selection.PeerInodes);
         }
         _origin.Peers?.KeepAskedFor();
+        if (owners is { IsStarted: true }) _origin.CgroupOrigins?.Learn(owners.Census().ProcessIds);
     }
 
     private OwnerCensus Census(OwnerTable owners)

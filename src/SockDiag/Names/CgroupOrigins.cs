@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text;
+using SockDiag.Native;
+using static Tmds.Linux.LibC;
 
 namespace SockDiag.Names;
 
@@ -6,12 +9,31 @@ namespace SockDiag.Names;
 /// <param name="procRoot">Where /proc is.</param>
 internal sealed class CgroupOrigins(string procRoot)
 {
+    private readonly ConcurrentDictionary<int, string?> _files = new(); // of processes: /proc/PID/cgroup
     private readonly ConcurrentDictionary<int, CgroupOrigin?> _ofProcesses = new();
     private readonly ConcurrentDictionary<string, CgroupOrigin> _ofPaths = new();
 
-    /// <summary>Of a process that runs; null where it ended before it could be read.</summary>
-    public CgroupOrigin? OfProcess(int id) => _ofProcesses.GetOrAdd(id, static (id, root) => CgroupOrigin.OfProcess(id, root), procRoot);
+    /// <summary>Of a process; null where it ended before it could be read.</summary>
+    public CgroupOrigin? OfProcess(int id) => _ofProcesses.GetOrAdd(id, static (id, all) => all.FileOf(id) is string lines ? CgroupOrigin.OfProcess(lines) : null, this);
 
     /// <summary>Of a cgroup's path.</summary>
     public CgroupOrigin OfPath(string path) => _ofPaths.GetOrAdd(path, CgroupOrigin.Of);
+
+    /// <summary>Reads now what is told later, when a process may have ended, or another one may have its id.</summary>
+    public void Learn(IEnumerable<int> processIds)
+    {
+        foreach (int id in processIds) FileOf(id);
+    }
+
+    private string? FileOf(int processId) => _files.GetOrAdd(processId, Read, procRoot);
+
+    private static string? Read(int processId, string procRoot)
+    {
+        using var file = FileDescriptor.Open($"{procRoot}/{processId}/cgroup", O_RDONLY);
+        if (!file.IsOpen) return null;
+        using var lines = new MemoryStream();
+        Span<byte> buffer = stackalloc byte[4096];
+        while (file.Read(buffer) is int count and > 0) lines.Write(buffer[..count]);
+        return lines.Length > 0 ? Encoding.UTF8.GetString(lines.GetBuffer(), 0, (int)lines.Length) : null;
+    }
 }

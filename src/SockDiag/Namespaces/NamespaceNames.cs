@@ -9,6 +9,7 @@ internal sealed class NamespaceNames(string procRoot)
     /// <summary>Where <c>ip netns</c> keeps names.</summary>
     public const string Folder = "/run/netns";
 
+    private readonly CgroupOrigins _origins = new(procRoot);
     private readonly Lazy<Dictionary<long, string>> _files = new(ReadFolder);
 
     /// <summary>The name of the file under <c>/run/netns</c>, else the container or unit of a process that is in it, else <c>net:[inode]</c>.</summary>
@@ -17,7 +18,7 @@ internal sealed class NamespaceNames(string procRoot)
     public string NameOf(long inode, int? processId)
     {
         if (_files.Value.TryGetValue(inode, out string? file)) return file;
-        CgroupOrigin? origin = processId is int id ? CgroupOrigin.OfProcess(id, procRoot) : null;
+        CgroupOrigin? origin = processId is int id ? _origins.OfProcess(id) : null;
         return origin?.ContainerId ?? origin?.Unit ?? $"net:[{inode}]";
     }
 

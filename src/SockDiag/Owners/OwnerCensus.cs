@@ -41,6 +41,9 @@ internal sealed class OwnerCensus
 
     public int Count => _entries.Length;
 
+    /// <summary>The processes.</summary>
+    public IEnumerable<int> ProcessIds => _processes.Keys;
+
     /// <summary>The first owner by process id, then descriptor; null where nobody was found.</summary>
     public OwnerEntry? First(uint inode)
     {

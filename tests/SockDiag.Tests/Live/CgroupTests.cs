@@ -65,5 +65,47 @@ public class CgroupTests
     });
 
     [Fact]
+    public void ItsFirstOwnersCgroupTellsUnitAndContainer() => OwnNamespace.Inside(() =>
+    {
+        const string id = "8f2b1c04d5e6978a8f2b1c04d5e6978a8f2b1c04d5e6978a8f2b1c04d5e6978a";
+        using var cgroup = CgroupFolder.New("engine");
+        using CgroupFolder container = cgroup.Below($"docker-{id}.scope");
+        using ChildProcess process = ChildProcess.Start();
+        process.Run("exec 9<>/dev/udp/127.0.0.1/7"); // made elsewhere: it is the owner's that counts
+        container.Take(process);
+        UdpSocket row = Assert.Single(Rows.Udp(Rows.RemotePort(7), owners: true));
+        Assert.Equal(($"docker-{id}.scope", id), (row.Unit, row.ContainerId));
+    });
+
+    [Fact]
+    public void WithoutAnOwnerItsOwnCgroupTellsUnitAndContainer() => OwnNamespace.Inside(() =>
+    {
+        const string id = "8f2b1c04d5e6978a8f2b1c04d5e6978a8f2b1c04d5e6978a8f2b1c04d5e6978a";
+        using var cgroup = CgroupFolder.New("engine");
+        using CgroupFolder unit = cgroup.Below("web.service");
+        using CgroupFolder container = unit.Below($"libpod-payload-{id}");
+        using ChildProcess process = ChildProcess.Start();
+        container.Take(process);
+        process.Run("exec 9<>/dev/udp/127.0.0.1/7");
+        UdpSocket row = Assert.Single(Rows.Udp(Rows.RemotePort(7)));
+        Assert.Equal((null, "web.service", id), (row.ProcessId, row.Unit, row.ContainerId));
+    });
+
+    [Fact]
+    public void OfAProcessThatEndedItsMomentIsKept() => OwnNamespace.Inside(() =>
+    {
+        using var cgroup = CgroupFolder.New("brief");
+        using CgroupFolder unit = cgroup.Below("brief.service");
+        UdpSocket row;
+        using (ChildProcess process = ChildProcess.Start())
+        {
+            process.Run("exec 9<>/dev/udp/127.0.0.1/7");
+            unit.Take(process);
+            row = Assert.Single(Rows.Udp(Rows.RemotePort(7), owners: true));
+        }
+        Assert.Equal("brief.service", row.Unit);
+    });
+
+    [Fact]
     public void ThereAreNoIdsOfACgroupThatDoesNotExist() => Assert.Null(SocketNames.CgroupIds($"/{Guid.NewGuid():N}"));
 }

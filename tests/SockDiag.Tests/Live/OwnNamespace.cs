@@ -1,3 +1,4 @@
+using SockDiag.Namespaces;
 using static Tmds.Linux.LibC;
 
 namespace SockDiag.Tests.Live;
@@ -33,6 +34,12 @@ internal sealed unsafe class OwnNamespace : IDisposable
 
     /// <summary>Whether this user may make one (CAP_SYS_ADMIN).</summary>
     public static bool IsAllowed => _isAllowed.Value;
+
+    /// <summary>A file that stands for it while it is held.</summary>
+    public string Path => $"/proc/self/fd/{_descriptor}";
+
+    /// <summary>The inode that tells it from others.</summary>
+    public long Inode => NamespaceFile.InodeOf(Path);
 
     /// <summary>Whether the calling thread is in one.</summary>
     public static bool IsCurrent => _isCurrent;
