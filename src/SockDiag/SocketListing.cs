@@ -152,8 +152,8 @@ public sealed class SocketListing : IDisposable
         if (family.StatesFor(_query) == SocketState.None || !family.CanMatch(_query.Filter)) yield break;
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
         NetworkNamespace? where = ElseCurrent(place);
-        using NetlinkSocket netlink = _entrance.Run(where, NetlinkSocket.Open);
-        using IEnumerator<DatagramBatch> batches = Ask(family, netlink, where);
+        using var sockets = new OpenSockets(() => _entrance.Run(where, NetlinkSocket.Open));
+        using IEnumerator<DatagramBatch> batches = Ask(family, sockets, where);
         while (batches.MoveNext())
         {
             using DatagramBatch batch = batches.Current;
@@ -204,13 +204,15 @@ public sealed class SocketListing : IDisposable
     private static NetworkNamespace? ElseCurrent(NetworkNamespace? where) => where is { IsCurrent: true } ? null : where;
 
     /// <summary>Starts the best way to ask that this kernel understands.</summary>
-    private StartedEnumerator<DatagramBatch> Ask(Family family, NetlinkSocket netlink, NetworkNamespace? where)
+    private StartedEnumerator<DatagramBatch> Ask(Family family, OpenSockets sockets, NetworkNamespace? where)
     {
+        NetlinkSocket netlink = sockets.Take();
         DumpAttempt[] attempts = [.. family.Attempts(family, _query.With(_query.Filter.In(netlink)), netlink)];
         Origin origin = where is null ? _origin : _origin.In(where);
+        sockets.GiveBack(netlink); // names of interfaces may be asked for beside an answer
         for (int i = 0; ; i++)
         {
-            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(_entrance.Run(where, NetlinkSocket.Open), request, family), _stop).GetEnumerator();
+            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(sockets, sockets.Take(), request, family), _stop).GetEnumerator();
             try
             {
                 _selection.ReadFrom(origin, attempts[i].Rest, index => Interfaces.NameOf(netlink, index));
@@ -223,11 +225,9 @@ public sealed class SocketListing : IDisposable
         }
     }
 
-    private IEnumerable<DatagramBatch> Dump(NetlinkSocket netlink, KernelRequest request, Family family)
+    private IEnumerable<DatagramBatch> Dump(OpenSockets sockets, NetlinkSocket netlink, KernelRequest request, Family family)
     {
-        using (netlink)
-        {
-            foreach (DatagramBatch batch in netlink.Dump(request, family.Protocol, gap => Interlocked.Or(ref _gap, (int)gap))) yield return batch;
-        }
+        foreach (DatagramBatch batch in netlink.Dump(request, family.Protocol, gap => Interlocked.Or(ref _gap, (int)gap))) yield return batch;
+        sockets.GiveBack(netlink);
     }
 }

@@ -1,6 +1,9 @@
 namespace SockDiag.Netlink;
 
-/// <summary>The answers to several requests, one behind the other. Where one is long, the kernel walks its table for the next one meanwhile.</summary>
+/// <summary>
+/// The answers to several requests, one behind the other. A short one comes with one call, on the caller's thread. Where one is long, another thread runs ahead,
+/// and the kernel walks its table for the next one meanwhile.
+/// </summary>
 internal static class DumpSequence
 {
     // Enough that neither the kernel nor the reader waits for a hiccup of the other: with the batch that is filled and the one that is read, 8 MiB.
@@ -12,7 +15,7 @@ internal static class DumpSequence
     /// <param name="stop">Ends the reading.</param>
     public static IEnumerable<DatagramBatch> Read(IReadOnlyList<KernelRequest> requests, Func<KernelRequest, IEnumerable<DatagramBatch>> dump, CancellationToken stop)
     {
-        RunAhead<DatagramBatch>? answer = null, nextAnswer = null;
+        IEnumerator<DatagramBatch>? answer = null, nextAnswer = null;
         try
         {
             for (int i = 0; i < requests.Count; i++)
@@ -22,8 +25,9 @@ internal static class DumpSequence
                 for (int count = 1; answer.MoveNext(); count++)
                 {
                     bool isLong = count > 1; // the first batch holds what a quiet machine has
-                    if (isLong && nextAnswer is null && i + 1 < requests.Count) nextAnswer = Start(requests[i + 1]);
+                    if (isLong && nextAnswer is null && i + 1 < requests.Count) nextAnswer = Ahead(dump(requests[i + 1]).GetEnumerator());
                     yield return answer.Current;
+                    stop.ThrowIfCancellationRequested();
                 }
                 answer.Dispose();
                 answer = null;
@@ -35,6 +39,22 @@ internal static class DumpSequence
             nextAnswer?.Dispose();
         }
 
-        RunAhead<DatagramBatch> Start(KernelRequest request) => new(dump(request), BatchesAhead, stop);
+        IEnumerator<DatagramBatch> Start(KernelRequest request)
+        {
+            IEnumerator<DatagramBatch> batches = dump(request).GetEnumerator();
+            try
+            {
+                bool hasFirst = batches.MoveNext();
+                var started = new StartedEnumerator<DatagramBatch>(batches, hasFirst);
+                return hasFirst && !batches.Current.IsLast ? Ahead(started) : started;
+            }
+            catch
+            {
+                batches.Dispose();
+                throw;
+            }
+        }
+
+        RunAhead<DatagramBatch> Ahead(IEnumerator<DatagramBatch> batches) => new(batches, BatchesAhead, stop);
     }
 }

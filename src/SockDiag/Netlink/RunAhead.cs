@@ -15,10 +15,10 @@ internal sealed class RunAhead<T> : IEnumerator<T>
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Starts.</summary>
-    /// <param name="source">What is read; on the other thread.</param>
+    /// <param name="source">What is read; on the other thread, which also disposes of it.</param>
     /// <param name="depth">So many items are read before anyone takes them.</param>
     /// <param name="stop">Ends the reading.</param>
-    public RunAhead(IEnumerable<T> source, int depth, CancellationToken stop)
+    public RunAhead(IEnumerator<T> source, int depth, CancellationToken stop)
     {
         _stop = stop;
         _over = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -53,11 +53,14 @@ internal sealed class RunAhead<T> : IEnumerator<T>
         _over.Dispose();
     }
 
-    private void Run(IEnumerable<T> source, CancellationToken token)
+    private void Run(IEnumerator<T> source, CancellationToken token)
     {
         try
         {
-            foreach (T item in source) _ready.Add(item, token);
+            using (source)
+            {
+                while (source.MoveNext()) _ready.Add(source.Current, token);
+            }
         }
         catch (OperationCanceledException) { } // the reader has what it wanted
         catch (Exception e) { _failure = ExceptionDispatchInfo.Capture(e); } // thrown again on the reader's thread

@@ -9,6 +9,7 @@ public sealed class DumpSequenceTests
 {
     private readonly ConcurrentBag<int> _asked = [];
     private readonly ConcurrentBag<int> _ended = [];
+    private readonly ConcurrentBag<int> _readers = []; // threads
 
     [Fact]
     public void AnswersComeInTheOrderOfTheRequests() =>
@@ -37,6 +38,31 @@ public sealed class DumpSequenceTests
     }
 
     [Fact]
+    public void AShortAnswerIsReadOnTheCallersThread()
+    {
+        foreach (int _ in Read(1, 1)) { }
+        Assert.Equal([Environment.CurrentManagedThreadId], _readers.Distinct());
+    }
+
+    [Fact]
+    public void ALongAnswerIsReadOnAnotherThreadBehindItsFirstBatch()
+    {
+        foreach (int _ in Read(3)) { }
+        Assert.Equal(2, _readers.Distinct().Count());
+    }
+
+    [Fact]
+    public void AReaderThatIsStoppedIsToldSoWhateverTheAnswer()
+    {
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() =>
+        {
+            foreach (int _ in Read(stop.Token, 1, 1)) stop.Cancel();
+        });
+        Assert.Equal([1], _asked);
+    }
+
+    [Fact]
     public void AReaderThatWalksAwayEndsAllAnswers()
     {
         foreach (int number in Read(1000, 1000))
@@ -62,10 +88,12 @@ public sealed class DumpSequenceTests
     }
 
     /// <summary>Each length is a request whose answer has that many batches; -1 fails.</summary>
-    private IEnumerable<int> Read(params int[] lengths)
+    private IEnumerable<int> Read(params int[] lengths) => Read(TestContext.Current.CancellationToken, lengths);
+
+    private IEnumerable<int> Read(CancellationToken stop, params int[] lengths)
     {
         KernelRequest[] requests = [.. lengths.Select((_, i) => new KernelRequest(20, [(byte)(i + 1)]))];
-        foreach (DatagramBatch batch in DumpSequence.Read(requests, request => Answer(request.Body[0], lengths[request.Body[0] - 1]), TestContext.Current.CancellationToken))
+        foreach (DatagramBatch batch in DumpSequence.Read(requests, request => Answer(request.Body[0], lengths[request.Body[0] - 1]), stop))
         {
             yield return BitConverter.ToInt32(batch[0].Bytes.Span);
             batch.Dispose();
@@ -83,6 +111,8 @@ public sealed class DumpSequenceTests
                 var batch = new DatagramBatch(places: 1);
                 BitConverter.TryWriteBytes(batch.Bytes, 10 * request + i);
                 batch.Add(sizeof(int));
+                batch.IsLast = i == length;
+                _readers.Add(Environment.CurrentManagedThreadId);
                 yield return batch;
             }
         }

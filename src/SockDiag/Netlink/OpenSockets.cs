@@ -1,0 +1,32 @@
+namespace SockDiag.Netlink;
+
+/// <summary>Sockets that answer for one network namespace: as many as are asked at a time. One whose answer was read to its end is asked again.</summary>
+/// <param name="open">Opens one.</param>
+internal sealed class OpenSockets(Func<NetlinkSocket> open) : IDisposable
+{
+    private readonly Stack<NetlinkSocket> _idle = [];
+    private readonly List<NetlinkSocket> _all = [];
+
+    /// <summary>One that nobody asks. Called on one thread.</summary>
+    public NetlinkSocket Take()
+    {
+        lock (_idle)
+        {
+            if (_idle.TryPop(out NetlinkSocket? idle)) return idle;
+        }
+        NetlinkSocket opened = open();
+        _all.Add(opened);
+        return opened;
+    }
+
+    /// <summary>Its answer was read to its end. Called on any thread.</summary>
+    public void GiveBack(NetlinkSocket netlink)
+    {
+        lock (_idle) _idle.Push(netlink);
+    }
+
+    public void Dispose()
+    {
+        foreach (NetlinkSocket each in _all) each.Dispose();
+    }
+}
