@@ -27,5 +27,6 @@ internal static class Warnings
         ? $"the descriptors of {Count(listing.UnreadableProcesses, "process", "processes")} may not be read; CAP_SYS_PTRACE (root) would show them"
         : "some processes may not be seen here (hidepid, or the process-id namespace of a container); root in the host's process-id namespace sees them";
 
-    private static string Count(int number, string one, string several) => $"{number} {(number == 1 ? one : several)}";
+    /// <summary>A number, and of what.</summary>
+    public static string Count(int number, string one, string several) => $"{number} {(number == 1 ? one : several)}";
 }

@@ -152,7 +152,7 @@ public sealed class GetSocketCommand : SocketQueryCommand
             foreach (Socket socket in listing.Read(protocol, where))
             {
                 pause.Count();
-                WriteObject(socket);
+                WriteRow(socket);
             }
         }
         catch (KernelRefusedException absent) when (absent.IsProtocolMissing) { WriteAbsent(absent, Protocol); }

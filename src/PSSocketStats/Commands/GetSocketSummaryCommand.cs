@@ -165,7 +165,7 @@ public sealed class GetSocketSummaryCommand : SocketQueryCommand
         {
             IReadOnlyList<SocketSummary> rows = listing.Summarize(where, Absent, out bool isComplete);
             isAllComplete &= isComplete;
-            foreach (SocketSummary row in rows) WriteObject(row);
+            foreach (SocketSummary row in rows) WriteRow(row);
         });
         if (!isAllComplete) WriteWarning("The kernel's own counts (/proc/net/sockstat) cannot be read here: the numbers come from the list of sockets alone.");
     }

@@ -175,7 +175,7 @@ public sealed class GetTcpInfoCommand : SocketQueryCommand
             foreach (TcpInfo info in listing.ReadTcpInfo(where))
             {
                 pause.Count();
-                WriteObject(info);
+                WriteRow(info);
             }
         });
         Complete(listing, query);

@@ -112,6 +112,9 @@ public abstract class SocketQueryCommand : SocketCommand
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
+    /// <summary>What relative paths are from: the shell's own, which is not its process's.</summary>
+    internal string CurrentFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
     /// <summary>Whether it is looked up who is at the other ends.</summary>
     private protected virtual bool IncludesPeers => false;
 
@@ -179,6 +182,24 @@ public abstract class SocketQueryCommand : SocketCommand
         else _namespaces.ForEach(ask);
     }
 
+    /// <summary>Writes a row. Where several network namespaces are asked, a type name of its own selects the view that has a column for them.</summary>
+    private protected void WriteRow(object row)
+    {
+        if (_namespaces is not { Found.Count: > 1 })
+        {
+            WriteObject(row);
+            return;
+        }
+        var shown = new PSObject(row);
+        shown.TypeNames.Insert(0, row switch
+        {
+            TcpInfo => "SockDiag.TcpInfo#InNamespaces",
+            SocketSummary => "SockDiag.SocketSummary#InNamespaces",
+            _ => "SockDiag.Socket#InNamespaces",
+        });
+        WriteObject(shown);
+    }
+
     /// <summary>Says of a namespace that it cannot be entered, or counts it.</summary>
     private protected void WriteUnreachable(NetworkNamespaceException unreachable) => _namespaces!.Unreachable(unreachable);
 
@@ -198,6 +219,7 @@ public abstract class SocketQueryCommand : SocketCommand
         if (Warnings.HiddenPeers(listing) is string hiddenPeers) WriteWarning(hiddenPeers);
         if (Warnings.Gap(listing) is string gap) WriteWarning(gap);
         if (_namespaces?.Warning is string closed) WriteWarning(closed);
+        if (_namespaces?.Remark is string remark) WriteVerbose(remark);
     }
 
     /// <summary>The processes to look into; null where none were asked for.</summary>

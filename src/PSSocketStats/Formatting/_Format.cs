@@ -18,6 +18,9 @@ public static class _Format
     // From this share of the busy time on, the peer's window is what makes a connection slow.
     private const double LargeShare = 0.1;
 
+    private const int ContainerIdLength = 64;
+    private const int ShownOfContainerId = 12;
+
     // The longest IPv4 endpoint: those are never shortened.
     private const int ShortestEndpoint = 21;
 
@@ -104,6 +107,15 @@ public static class _Format
     /// <param name="number">The number.</param>
     /// <param name="limit">The ceiling.</param>
     public static string OfLimit(long? number, long? limit) => limit is null ? $"{number}" : $"{number}/{limit}";
+
+    /// <summary>The network namespace, where rows of several stand in one table; of a container's id the twelve digits that engines show.</summary>
+    /// <param name="row">A socket.</param>
+    public static string NetworkNamespace(PSObject row) => Text(row, "NetworkNamespace") switch
+    {
+        "" => "(current)",
+        { Length: ContainerIdLength } id when id.All(char.IsAsciiHexDigitLower) => id[..ShownOfContainerId],
+        var name => Visible(name)!,
+    };
 
     /// <summary>The first owner and how many more there are, or in brackets why none is shown.</summary>
     /// <param name="row">A socket.</param>

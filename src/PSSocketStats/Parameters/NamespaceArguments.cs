@@ -29,7 +29,7 @@ internal sealed class NamespaceArguments
         {
             try
             {
-                NetworkNamespace one = NetworkNamespace.Find(value);
+                NetworkNamespace one = NetworkNamespace.Find(value.Contains('/') ? Path.Combine(command.CurrentFolder, value) : value);
                 found.TryAdd(one.Inode, one);
             }
             catch (NetworkNamespaceException missing) { command.WriteError(Errors.From(missing)); }
@@ -40,17 +40,21 @@ internal sealed class NamespaceArguments
     /// <summary>Each once.</summary>
     public IReadOnlyList<NetworkNamespace> Found { get; }
 
-    /// <summary>After all were asked: what could not be seen; null where nothing was hidden.</summary>
+    /// <summary>After all were asked: what could not be seen, and would be with a privilege; null where nothing was hidden.</summary>
     public string? Warning
     {
         get
         {
-            if (!_isEvery || _closed + _unreadableProcesses == 0) return null;
-            string closed = _closed == 0 ? "" : $"{_closed} network namespaces could not be entered (CAP_SYS_ADMIN)";
-            string unreadable = _unreadableProcesses == 0 ? "" : $"those of {_unreadableProcesses} processes may not be looked at (CAP_SYS_PTRACE)";
-            return $"There may be further sockets: {string.Join("; ", new[] { closed, unreadable }.Where(part => part != ""))}.";
+            string closed = _closed == 0 ? "" : $"{Warnings.Count(_closed, "network namespace", "network namespaces")} could not be entered (CAP_SYS_ADMIN)";
+            string unreadable = _unreadableProcesses == 0 || Environment.IsPrivilegedProcess ? "" : $"those of {Warnings.Count(_unreadableProcesses, "process", "processes")} may not be looked at (CAP_SYS_PTRACE)";
+            return closed + unreadable == "" ? null : $"There may be further sockets: {string.Join("; ", new[] { closed, unreadable }.Where(part => part != ""))}. Root sees them.";
         }
     }
+
+    /// <summary>What not even root may look at, as a sandbox's own processes; null where there is nothing.</summary>
+    public string? Remark => _unreadableProcesses == 0 || !Environment.IsPrivilegedProcess
+        ? null
+        : $"The network namespaces of {Warnings.Count(_unreadableProcesses, "process", "processes")} may not be looked at, not even by root. Where no other process is in them they are not listed.";
 
     /// <summary>Does something for each; one that cannot be entered leaves the others their answer.</summary>
     public void ForEach(Action<NetworkNamespace?> ask)

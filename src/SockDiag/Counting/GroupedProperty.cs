@@ -16,6 +16,7 @@ internal sealed record GroupedProperty<TRecord>(SocketProperty Property, PartOf<
         new(SocketProperty.Process, static (in TRecord record, Origin origin, SocketGrouping _) => new(0, Process(in record, origin)), static (in TRecord record, Origin origin, SocketGrouping _) => Process(in record, origin)),
         Number(SocketProperty.UserName, static (in TRecord record) => record.UserId is uint id ? id : -1L, static (in TRecord record, Origin origin, SocketGrouping _) => record.UserId is uint id ? origin.UserName(id) ?? $"{id}" : null),
         Number(SocketProperty.Interface, static (in TRecord record) => record.InterfaceIndex, static (in TRecord record, Origin origin, SocketGrouping _) => record.InterfaceIndex == 0 ? null : origin.InterfaceName(record.InterfaceIndex)),
+        new(SocketProperty.NetworkNamespace, static (in TRecord _, Origin origin, SocketGrouping _) => new((UInt128)(origin.NetworkNamespace?.Inode ?? 0), null), static (in TRecord _, Origin origin, SocketGrouping _) => origin.NetworkNamespace?.Name),
     ];
 
     /// <summary>A property that is told apart by a number.</summary>

@@ -35,4 +35,7 @@ public enum SocketProperty
 
     /// <summary>The cgroup v2 in which the socket was made.</summary>
     CgroupPath,
+
+    /// <summary>The network namespace; null for that from which was asked.</summary>
+    NetworkNamespace,
 }

@@ -12,6 +12,15 @@ internal sealed class NamespaceNames(string procRoot)
     private readonly CgroupOrigins _origins = new(procRoot);
     private readonly Lazy<Dictionary<long, string>> _files = new(ReadFolder);
 
+    /// <summary>Names that tell several apart: a unit or container may have more than one of them, and then their inodes stand behind its name.</summary>
+    /// <param name="namespaces">The inode of each, and a process that is in it.</param>
+    public IReadOnlyList<string> Of(IEnumerable<(long Inode, int? ProcessId)> namespaces)
+    {
+        (long Inode, string Name)[] named = [.. namespaces.Select(each => (each.Inode, NameOf(each.Inode, each.ProcessId)))];
+        ILookup<string, long> inodes = named.ToLookup(each => each.Name, each => each.Inode);
+        return [.. named.Select(each => inodes[each.Name].Skip(1).Any() && !_files.Value.ContainsKey(each.Inode) ? $"{each.Name} net:[{each.Inode}]" : each.Name)];
+    }
+
     /// <summary>The name of the file under <c>/run/netns</c>, else the container or unit of a process that is in it, else <c>net:[inode]</c>.</summary>
     /// <param name="inode">The namespace's inode.</param>
     /// <param name="processId">A process that is in it; null where none is known.</param>

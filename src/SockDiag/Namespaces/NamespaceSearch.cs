@@ -15,7 +15,7 @@ internal sealed class NamespaceSearch
         foreach (string mount in Mounts(procRoot)) Add(mount, processId: null);
         foreach (int id in RunningProcess.Ids(procRoot)) Add($"{procRoot}/{id}/ns/net", id);
         var names = new NamespaceNames(procRoot);
-        Found = [.. _files.Select(file => new NetworkNamespace(names.NameOf(file.Key, file.Value.ProcessId), file.Key, file.Value.Path))];
+        Found = [.. names.Of(_files.Select(file => (file.Key, file.Value.ProcessId))).Zip(_files, (name, file) => new NetworkNamespace(name, file.Key, file.Value.Path))];
     }
 
     public IReadOnlyList<NetworkNamespace> Found { get; }
@@ -46,7 +46,7 @@ internal sealed class NamespaceSearch
     {
         const int root = 3, mountPoint = 4;
         string[] lines;
-        try { lines = File.ReadAllLines($"{procRoot}/self/mountinfo"); }
+        try { lines = File.ReadAllLines($"{procRoot}/thread-self/mountinfo"); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return []; }
         return lines.Select(line => line.Split(' ')).Where(fields => fields[root].StartsWith("net:[", StringComparison.Ordinal)).Select(fields => Unescaped(fields[mountPoint]));
     }

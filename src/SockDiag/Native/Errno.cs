@@ -9,7 +9,9 @@ internal static class Errno
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
+    public const int ENOTDIR = 20;
     public const int EINVAL = 22;
+    public const int ENAMETOOLONG = 36;
     public const int EPROTONOSUPPORT = 93;
     public const int EOPNOTSUPP = 95;
     public const int EAFNOSUPPORT = 97;

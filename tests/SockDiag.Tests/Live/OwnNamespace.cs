@@ -73,6 +73,14 @@ internal sealed unsafe class OwnNamespace : IDisposable
         body();
     });
 
+    /// <summary>Starts a process in this one.</summary>
+    public ChildProcess Start()
+    {
+        ChildProcess child = null!;
+        Enter(() => child = ChildProcess.Start());
+        return child;
+    }
+
     public void Dispose()
     {
         if (_descriptor >= 0) _ = close(_descriptor);

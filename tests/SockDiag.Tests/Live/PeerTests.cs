@@ -158,7 +158,7 @@ public class PeerTests
     {
         const int port = 7001, clientPort = 7002;
         using OwnNamespace here = OwnNamespace.New(), there = OwnNamespace.New();
-        using ChildProcess ours = StartIn(here);
+        using ChildProcess ours = here.Start();
         NativeSocket[] held = [];
         try
         {
@@ -188,7 +188,7 @@ public class PeerTests
     public void OtherEndsMeetAcrossTheNamespacesThatAreAsked()
     {
         using OwnNamespace here = OwnNamespace.New(), there = OwnNamespace.New();
-        using ChildProcess theirs = StartIn(there);
+        using ChildProcess theirs = there.Start();
         NativeSocket listener = null!;
         here.Enter(() =>
         {
@@ -205,13 +205,6 @@ public class PeerTests
             Socket alone = Assert.Single(Listed([there], Rows.RemotePort(7002)));
             Assert.Equal((theirs.Id, Environment.ProcessId, null), (waiting.PeerProcessId, client.PeerProcessId, alone.PeerProcessId));
         }
-    }
-
-    private static ChildProcess StartIn(OwnNamespace where)
-    {
-        ChildProcess child = null!;
-        where.Enter(() => child = ChildProcess.Start());
-        return child;
     }
 
     private static Socket[] Listed(OwnNamespace[] places, SocketFilter filter) => [.. SocketTable.Read(
