@@ -10,12 +10,11 @@ internal sealed class OwnerCensus
     private readonly int[] _first;  // of each bucket, its first entry; -1 where there is none. Inodes are drawn from a counter: their low bits spread by themselves
     private readonly IReadOnlyDictionary<int, string> _processes;
 
-    public OwnerCensus(OwnerEntry[] entries, IReadOnlyDictionary<int, string> processes, int unreadableProcesses, bool seesAllProcesses)
+    public OwnerCensus(OwnerEntry[] entries, IReadOnlyDictionary<int, string> processes, OwnerSource source)
     {
         _entries = entries;
         _processes = processes;
-        UnreadableProcesses = unreadableProcesses;
-        SeesAllProcesses = seesAllProcesses;
+        Source = source;
         _next = new int[entries.Length];
         _first = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries.Length, 1))];
         Array.Fill(_first, -1);
@@ -28,16 +27,20 @@ internal sealed class OwnerCensus
     }
 
     /// <summary>What is known when nothing could be read.</summary>
-    public static OwnerCensus Nothing { get; } = new([], new Dictionary<int, string>(), unreadableProcesses: 0, seesAllProcesses: false);
+    public static OwnerCensus Nothing(OwnerSource source) => new([], new Dictionary<int, string>(), source) { SeesAllProcesses = false };
+
+    public OwnerSource Source { get; }
 
     /// <summary>How many processes have descriptors that this user may not see.</summary>
-    public int UnreadableProcesses { get; }
+    public int UnreadableProcesses { get; init; }
 
     /// <summary>False where processes may be hidden as a whole: hidepid, or a process-id namespace of a container.</summary>
-    public bool SeesAllProcesses { get; }
+    public bool SeesAllProcesses { get; init; } = true;
 
     /// <summary>Whether "no owner found" means that there is none.</summary>
     public bool SawEverything => UnreadableProcesses == 0 && SeesAllProcesses;
+
+    public ReadOnlySpan<OwnerEntry> Entries => _entries;
 
     public int Count => _entries.Length;
 
@@ -87,7 +90,7 @@ internal sealed class OwnerCensus
         }
         var processes = new Dictionary<int, string>();
         foreach (OwnerEntry entry in entries) processes.TryAdd(entry.ProcessId, ProcessName(entry.ProcessId));
-        return new(entries, processes, UnreadableProcesses, SeesAllProcesses);
+        return new(entries, processes, Source) { UnreadableProcesses = UnreadableProcesses, SeesAllProcesses = SeesAllProcesses };
     }
 
     /// <summary>By process id with process 1 last, then descriptor.</summary>

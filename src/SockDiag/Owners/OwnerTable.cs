@@ -34,7 +34,7 @@ internal sealed class OwnerTable(Func<CancellationToken, OwnerCensus> read, Canc
         {
             filling.Join();
             _failure?.Throw();
-            return _census ?? OwnerCensus.Nothing; // cancelled while we waited: the pipeline is stopping
+            return _census ?? OwnerCensus.Nothing(OwnerSource.Proc("the search was stopped")); // cancelled while we waited: the pipeline is stopping
         }
         lock (_gate) return _census ??= read(CancellationToken.None);
     }

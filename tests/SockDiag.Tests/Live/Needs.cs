@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SockDiag.Owners;
 using static Tmds.Linux.LibC;
 
 namespace SockDiag.Tests.Live;
@@ -23,6 +24,13 @@ internal static class Needs
     }
 
     public static void IPv6() => Assert.SkipUnless(HasIPv6, "It needs IPv6.");
+
+    /// <summary>The kernel's file iterator, which this user may use.</summary>
+    public static void FileIterator()
+    {
+        using var iterator = new IteratorOwners();
+        Assert.SkipWhen(iterator.Refusal is not null, $"It needs the kernel's file iterator: {iterator.Refusal}.");
+    }
 
     public static void Kernel(int major, int minor, string what) =>
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(major, minor), $"It needs Linux {major}.{minor}: {what}.");

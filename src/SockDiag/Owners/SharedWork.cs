@@ -1,0 +1,113 @@
+using System.Runtime.ExceptionServices;
+
+namespace SockDiag.Owners;
+
+/// <summary>Pieces of work that threads share: whoever finds a piece too large leaves the rest to one who has nothing to do.</summary>
+/// <param name="pieces">What there is to do at first.</param>
+/// <param name="worthAThread">How many pieces are worth to start a thread for; a rest always is.</param>
+/// <param name="name">The name of the threads.</param>
+internal sealed class SharedWork<T>(IReadOnlyList<T> pieces, int worthAThread, string name) where T : struct
+{
+    private readonly object _gate = new();
+    private readonly Stack<T> _rests = [];
+    private readonly List<Thread> _helpers = [];
+    private Action<IEnumerable<T>>? _body;
+    private int _next;
+    private int _busy;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Whether the work was ended before it was done.</summary>
+    public bool IsBrokenOff { get; private set; }
+
+    /// <summary>Does the work on this thread, and on as many more as are of use and as there are processors. Returns when all have ended.</summary>
+    /// <param name="body">What each thread does: it takes pieces until there are no more.</param>
+    public void Run(Action<IEnumerable<T>> body)
+    {
+        _body = body;
+        Work();
+        foreach (Thread helper in _helpers) helper.Join(); // nobody is added to them any more
+        _failure?.Throw();
+    }
+
+    /// <summary>Adds a piece.</summary>
+    public void Leave(T rest)
+    {
+        lock (_gate)
+        {
+            _rests.Push(rest);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Lets all threads end though there are pieces left.</summary>
+    public void BreakOff()
+    {
+        lock (_gate)
+        {
+            IsBrokenOff = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Work()
+    {
+        try { _body!(Pieces()); }
+        catch (Exception e) // thrown again when all have ended
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(e);
+            BreakOff();
+        }
+    }
+
+    private IEnumerable<T> Pieces()
+    {
+        while (TryTake(out T piece))
+        {
+            try { yield return piece; }
+            finally { GiveBack(); }
+        }
+    }
+
+    private bool TryTake(out T piece)
+    {
+        lock (_gate)
+        {
+            while (!IsBrokenOff)
+            {
+                if (_rests.TryPop(out piece) || TryTakeNext(out piece))
+                {
+                    _busy++;
+                    int isWorth = _rests.Count + (pieces.Count - _next) / worthAThread;
+                    if (_helpers.Count < Math.Min(isWorth, Environment.ProcessorCount - 1)) StartHelper();
+                    return true;
+                }
+                if (_busy == 0) break;
+                Monitor.Wait(_gate); // whoever is busy may leave a rest
+            }
+            piece = default;
+            return false;
+        }
+    }
+
+    private bool TryTakeNext(out T piece)
+    {
+        bool isThere = _next < pieces.Count;
+        piece = isThere ? pieces[_next++] : default;
+        return isThere;
+    }
+
+    private void GiveBack()
+    {
+        lock (_gate)
+        {
+            if (--_busy == 0) Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void StartHelper()
+    {
+        var helper = new Thread(Work) { IsBackground = true, Name = name };
+        _helpers.Add(helper);
+        helper.Start();
+    }
+}
