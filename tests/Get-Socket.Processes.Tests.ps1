@@ -3,6 +3,8 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/support/RealSockets.psm1"
     $canBeOthers = (Test-Root) -and (Get-Command setpriv -ErrorAction Ignore)
+    $canTrace = $canBeOthers -and (Test-Path /sys/kernel/btf/vmlinux) -and (readlink /proc/self/ns/pid) -eq 'pid:[4026531836]' -and
+        $(setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=+bpf,+perfmon --ambient-caps=+bpf,+perfmon test -r (Get-ModulePath) -a -r $PSHOME/pwsh.dll 2>$null; $LASTEXITCODE -eq 0)
     $canUnshare = (Test-Root) -and $(unshare --mount --pid --fork --mount-proc true 2>$null; $LASTEXITCODE -eq 0)
 }
 
@@ -150,6 +152,11 @@ Describe 'Where owners come from' {
     }
     It 'is said of TCP connections and of groups too' -ForEach { Get-TcpInfo -RemotePort $port -Verbose 4>&1 }, { Get-SocketSummary -GroupBy Process -LocalPort $port -Verbose 4>&1 } {
         "$(& $_ | Where-Object { $_ -is [Management.Automation.VerboseRecord] })" | Should -BeLike 'Owners: *.'
+    }
+    It 'is the kernel with CAP_BPF and CAP_PERFMON alone, which shows what /proc does not' -Skip:(-not $canTrace) -Tag 'needs root, setpriv, the kernel''s types, and a module and a shell that an ordinary user may read' {
+        $report = Invoke-Shell -Before setpriv, --reuid=65534, --regid=65534, --clear-groups, '--inh-caps=+bpf,+perfmon', '--ambient-caps=+bpf,+perfmon' -Script "
+            (Get-Socket -RemotePort $port -LocalPort $(Get-Port $mine) -Verbose 4>&1 | ForEach-Object { `$_ -is [SockDiag.Socket] ? `$_.ProcessId : `$_.Message }) -join ', '"
+        $report.Output | Should -Be "$PID, Owners: the kernel's file iterator."
     }
     It 'is /proc where the capabilities were dropped' -Skip:(-not $canBeOthers) -Tag 'needs root and setpriv' {
         $report = Get-Report setpriv, --bounding-set=-all, --inh-caps=-all

@@ -89,7 +89,13 @@ internal sealed class OwnerCensus
             if (kept[i]) entries[to++] = _entries[i];
         }
         var processes = new Dictionary<int, string>();
-        foreach (OwnerEntry entry in entries) processes.TryAdd(entry.ProcessId, ProcessName(entry.ProcessId));
+        int last = 0; // those of one process stand together
+        foreach (OwnerEntry entry in entries)
+        {
+            if (entry.ProcessId == last) continue;
+            last = entry.ProcessId;
+            processes.TryAdd(last, ProcessName(last));
+        }
         return new(entries, processes, Source) { UnreadableProcesses = UnreadableProcesses, SeesAllProcesses = SeesAllProcesses };
     }
 

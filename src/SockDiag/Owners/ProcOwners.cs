@@ -12,21 +12,18 @@ internal sealed unsafe class ProcOwners
 {
     private const int ProcessesWorthAThread = 32;
     private const int PieceLength = 8 * 1024; // of a folder with many descriptors: some 300, whose links take a millisecond
-
     private const int LinksOfOneThread = 3; // of the folder of a process's threads: two of its own, one for each of them
 
     private readonly int _procFolder;
-    private readonly long _deadline;
     private readonly CancellationToken _stop;
     private readonly SharedWork<Piece> _work;
     private readonly List<Findings> _finds = [];
     private readonly Dictionary<int, string> _names = [];
     private int _unreadable;
 
-    private ProcOwners(int procFolder, int[] processIds, long deadline, CancellationToken stop)
+    private ProcOwners(int procFolder, int[] processIds, CancellationToken stop)
     {
         _procFolder = procFolder;
-        _deadline = deadline;
         _stop = stop;
         _work = new([.. processIds.Select(Piece.Whole)], ProcessesWorthAThread, "SockDiag owners");
     }
@@ -37,27 +34,19 @@ internal sealed unsafe class ProcOwners
     /// <param name="source">What the census says of where it is from.</param>
     /// <param name="stop">Ends the walk.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public static OwnerCensus Read(string root, IReadOnlyCollection<int>? only, OwnerSource source, CancellationToken stop) => Read(root, only, source, long.MaxValue, stop)!;
-
-    /// <summary>The same, if it can be done in that time; null where it cannot.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public static OwnerCensus? ReadWithin(TimeSpan time, string root, IReadOnlyCollection<int>? only, OwnerSource source, CancellationToken stop) =>
-        Read(root, only, source, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency), stop);
-
-    private static OwnerCensus? Read(string root, IReadOnlyCollection<int>? only, OwnerSource source, long deadline, CancellationToken stop)
+    public static OwnerCensus Read(string root, IReadOnlyCollection<int>? only, OwnerSource source, CancellationToken stop)
     {
         using var proc = FileDescriptor.Open(root, O_RDONLY | O_DIRECTORY);
         if (!proc.IsOpen) return OwnerCensus.Nothing(source);
         int[] processIds = only is null ? [.. RunningProcess.Ids(proc.Number)] : [.. only];
         bool seesAll = only is not null || (processIds.Contains(1) && ProcessNamespace.IsFirst(root));
-        return new ProcOwners(proc.Number, processIds, deadline, stop).Read(source, seesAll);
+        return new ProcOwners(proc.Number, processIds, stop).Read(source, seesAll);
     }
 
-    private OwnerCensus? Read(OwnerSource source, bool seesAll)
+    private OwnerCensus Read(OwnerSource source, bool seesAll)
     {
         _work.Run(Walk);
         _stop.ThrowIfCancellationRequested();
-        if (_work.IsBrokenOff) return null;
         return new([.. _finds.SelectMany(find => find.Entries)], _names, source) { UnreadableProcesses = _unreadable, SeesAllProcesses = seesAll };
     }
 
@@ -84,6 +73,7 @@ internal sealed unsafe class ProcOwners
         lock (_finds) _finds.Add(finds);
         foreach (Piece piece in pieces)
         {
+            if (_stop.IsCancellationRequested) return;
             int before = finds.Entries.Count;
             WalkPiece(piece, finds);
             if (finds.Entries.Count > before) LearnName(piece.ProcessId, finds);
@@ -102,7 +92,7 @@ internal sealed unsafe class ProcOwners
         if (piece.Place != 0) _ = lseek(folder.Number, piece.Place, SEEK_SET);
         var entries = new NumberedEntries(folder.Number, finds.Folder);
         bool isEmpty = true;
-        while (entries.Fill() && !IsOver())
+        while (!_stop.IsCancellationRequested && entries.Fill())
         {
             bool isLeft = entries.IsFull;
             if (isLeft) _work.Leave(piece with { Place = lseek(folder.Number, 0, SEEK_CUR) });
@@ -114,14 +104,6 @@ internal sealed unsafe class ProcOwners
             if (isLeft) return;
         }
         if (isEmpty && piece == Piece.Whole(piece.ProcessId) && OtherThread(piece.ProcessId, finds.Folder) is int other) _work.Leave(piece with { ThreadId = other });
-    }
-
-    /// <summary>Whether the time is over, or the call.</summary>
-    private bool IsOver()
-    {
-        bool isOver = _stop.IsCancellationRequested || Stopwatch.GetTimestamp() > _deadline;
-        if (isOver) _work.BreakOff();
-        return isOver;
     }
 
     /// <summary>A thread that goes on where the first one of a process has ended: its own folder is empty then.</summary>

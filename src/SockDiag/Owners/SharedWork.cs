@@ -14,10 +14,7 @@ internal sealed class SharedWork<T>(IReadOnlyList<T> pieces, int worthAThread, s
     private Action<IEnumerable<T>>? _body;
     private int _next;
     private int _busy;
-    private ExceptionDispatchInfo? _failure;
-
-    /// <summary>Whether the work was ended before it was done.</summary>
-    public bool IsBrokenOff { get; private set; }
+    private ExceptionDispatchInfo? _failure; // ends the work
 
     /// <summary>Does the work on this thread, and on as many more as are of use and as there are processors. Returns when all have ended.</summary>
     /// <param name="body">What each thread does: it takes pieces until there are no more.</param>
@@ -39,23 +36,16 @@ internal sealed class SharedWork<T>(IReadOnlyList<T> pieces, int worthAThread, s
         }
     }
 
-    /// <summary>Lets all threads end though there are pieces left.</summary>
-    public void BreakOff()
-    {
-        lock (_gate)
-        {
-            IsBrokenOff = true;
-            Monitor.PulseAll(_gate);
-        }
-    }
-
     private void Work()
     {
         try { _body!(Pieces()); }
         catch (Exception e) // thrown again when all have ended
         {
-            _failure ??= ExceptionDispatchInfo.Capture(e);
-            BreakOff();
+            lock (_gate)
+            {
+                _failure ??= ExceptionDispatchInfo.Capture(e);
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 
@@ -72,7 +62,7 @@ internal sealed class SharedWork<T>(IReadOnlyList<T> pieces, int worthAThread, s
     {
         lock (_gate)
         {
-            while (!IsBrokenOff)
+            while (_failure is null)
             {
                 if (_rests.TryPop(out piece) || TryTakeNext(out piece))
                 {

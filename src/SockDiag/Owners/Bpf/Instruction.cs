@@ -38,24 +38,30 @@ internal readonly record struct Instruction(byte Code, Register Destination, Reg
     public static Instruction Here(string label) => new(LabelAlone, default, default, 0, 0, label);
 
     /// <summary>The instructions as the kernel takes them, of 8 bytes each.</summary>
-    public static ulong[] Assemble(params IReadOnlyList<Instruction> listing)
+    public static ulong[] Assemble(params ReadOnlySpan<Instruction> listing)
     {
-        var places = new Dictionary<string, int>();
+        var program = new ulong[PlaceOf(null, listing)];
         int place = 0;
         foreach (Instruction line in listing)
         {
-            if (line.IsLabel) places.Add(line.Label!, place);
-            else place++;
-        }
-        var program = new ulong[place];
-        place = 0;
-        foreach (Instruction line in listing.Where(line => !line.IsLabel))
-        {
+            if (line.IsLabel) continue;
             // A jump counts from the instruction behind it.
-            short offset = line.Label is null ? line.Offset : checked((short)(places[line.Label] - place - 1));
+            short offset = line.Label is null ? line.Offset : checked((short)(PlaceOf(line.Label, listing) - place - 1));
             program[place++] = line.Encode(offset);
         }
         return program;
+    }
+
+    /// <summary>How many instructions stand before a label; null: before the end.</summary>
+    private static int PlaceOf(string? label, ReadOnlySpan<Instruction> listing)
+    {
+        int place = 0;
+        foreach (Instruction line in listing)
+        {
+            if (!line.IsLabel) place++;
+            else if (line.Label == label) return place;
+        }
+        return label is null ? place : throw new ArgumentException($"There is no label {label}.", nameof(label));
     }
 
     private bool IsLabel => Code == LabelAlone;

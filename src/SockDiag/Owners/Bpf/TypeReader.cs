@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -46,6 +47,7 @@ internal ref struct TypeReader
     private readonly int Information => Int(_types, _position + InformationOffset);
 
     /// <summary>Steps to the next type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // nobody reads so often that it would be made quick while it runs
     public bool Read()
     {
         if (_next >= _types.Length) return false;
