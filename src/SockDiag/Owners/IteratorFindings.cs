@@ -46,7 +46,7 @@ internal sealed class IteratorFindings(HashSet<int>? only)
             HashSet<int> processes = [.. _ofThreads.Select(entry => entry.ProcessId)];
             _entries.AddRange(_ofThreads.Except(_entries.Where(entry => processes.Contains(entry.ProcessId))).ToArray());
         }
-        return new([.. _entries], _processes, OwnerSource.Iterator);
+        return new(CollectionsMarshal.AsSpan(_entries), _processes, OwnerSource.Iterator);
     }
 
     private int Read(FileDescriptor walk, CancellationToken stop)

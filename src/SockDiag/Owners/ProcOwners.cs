@@ -47,7 +47,7 @@ internal sealed unsafe class ProcOwners
     {
         _work.Run(Walk);
         _stop.ThrowIfCancellationRequested();
-        return new([.. _finds.SelectMany(find => find.Entries)], _names, source) { UnreadableProcesses = _unreadable, SeesAllProcesses = seesAll };
+        return new(_finds.SelectMany(find => find.Entries).ToArray(), _names, source) { UnreadableProcesses = _unreadable, SeesAllProcesses = seesAll };
     }
 
     /// <summary>Descriptors of a process, from a place in their folder on.</summary>

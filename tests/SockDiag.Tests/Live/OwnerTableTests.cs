@@ -111,6 +111,19 @@ public class OwnerTableTests
         Assert.Equal((1, "two", null), (kept.Count, kept.ProcessName(600), kept.First(11)));
     }
 
+    /// <summary>To sort out a few of many takes longer than they are worth.</summary>
+    [Theory]
+    [InlineData(19_000, 20_000)]
+    [InlineData(10_000, 10_000)]
+    public void OfManyOwnersAllAreKeptWhereTheRowsReferToNearlyAll(int rows, int kept)
+    {
+        var census = new OwnerCensus([.. Enumerable.Range(1, 20_000).Select(i => new OwnerEntry((uint)i, 500, i))], new Dictionary<int, string> { [500] = "one" }, OwnerSource.Iterator);
+        Assert.Equal((kept, "one"), (census.Only([.. Enumerable.Range(1, rows).Select(i => (uint)i)]).Count, census.ProcessName(500)));
+    }
+
+    [Fact]
+    public void ASocketThatComesTwiceIsKeptOnce() => Assert.Equal(1, _two.Only([22, 22]).Count);
+
     [Fact]
     public void WhatIsKeptStillKnowsWhetherEverythingWasSeen()
     {

@@ -114,7 +114,7 @@ public class OwnerSearchTests
     private static string Found(SocketHolder holder, OwnerSearch search)
     {
         OwnerCensus census = Census(holder, search);
-        Assert.Equal(holder.Held, census.Entries.ToArray().OrderBy(entry => entry.FileDescriptor));
+        Assert.Equal(holder.Held, census.Entries.OrderBy(entry => entry.FileDescriptor));
         return census.Source.ToString();
     }
 

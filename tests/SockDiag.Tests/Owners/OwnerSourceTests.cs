@@ -139,5 +139,5 @@ public class OwnerSourceTests
     private static IEnumerable<OwnerEntry> OfHolder(OwnerCensus census, SocketHolder holder) =>
         Sorted(census.Entries).Where(entry => holder.ProcessIds.Contains(entry.ProcessId));
 
-    private static IEnumerable<OwnerEntry> Sorted(ReadOnlySpan<OwnerEntry> entries) => entries.ToArray().OrderBy(entry => entry.ProcessId).ThenBy(entry => entry.FileDescriptor);
+    private static IEnumerable<OwnerEntry> Sorted(IEnumerable<OwnerEntry> entries) => entries.OrderBy(entry => entry.ProcessId).ThenBy(entry => entry.FileDescriptor);
 }
