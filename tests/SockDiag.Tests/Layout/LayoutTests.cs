@@ -149,7 +149,8 @@ public class LayoutTests
     public void EveryConstantOfAHeaderIsTheHeaders() => CompilerAgrees(
         Constants(typeof(LinuxHeaders)).Where(constant => !_kernelOnly.Contains(constant.Name)).Select(constant => $"{(constant.Value is ushort ? "(unsigned short)" : "")}({constant.Name}) == {constant.Value}")
             .Append($"SYS_getdents64 == {LinuxHeaders.SYS_getdents64}")
-            .Append($"SYS_bpf == {LinuxHeaders.SYS_bpf}"));
+            .Append($"SYS_bpf == {LinuxHeaders.SYS_bpf}")
+            .Append($"SYS_recvmmsg == {LinuxHeaders.SYS_recvmmsg}"));
 
     [Fact]
     public void EveryErrorNumberIsTheHeaders() => CompilerAgrees(Constants(typeof(Errno)).Select(constant => $"{constant.Name} == {constant.Value}"));

@@ -75,6 +75,18 @@ public class OwnerSearchTests
         Assert.Equal("/proc, because there is no /sys/kernel/btf/vmlinux: No such file or directory (errno 2)", Found(holder, search));
     }));
 
+    [Theory]
+    [InlineData(0, 16)]
+    [InlineData(16, 16)]
+    [InlineData(1, 1_000_000)]
+    public void WhereTypesOfTheKernelAreDamagedProcAnswers(int from, int length) => With((holder, search, iterator) => OwnThread.Run(() =>
+    {
+        byte[] types = File.ReadAllBytes("/sys/kernel/btf/vmlinux");
+        using var cover = MountedFolder.NothingIn("/sys/kernel/btf");
+        File.WriteAllBytes("/sys/kernel/btf/vmlinux", types[from..(from + length)]);
+        Assert.Equal("/proc, because /sys/kernel/btf/vmlinux is not understood", Found(holder, search));
+    }));
+
     [Fact]
     public void AnotherProcAnswersForItself() => With((holder, search, iterator) =>
     {

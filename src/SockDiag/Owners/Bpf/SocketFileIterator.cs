@@ -103,8 +103,15 @@ internal sealed unsafe class SocketFileIterator : IDisposable
     {
         using var file = MappedFile.Open(TypeInformation);
         if (!file.IsOpen) throw IteratorRefusedException.By(file.Errno, $"there is no {TypeInformation}");
-        var kernel = new KernelTypes(file.Bytes);
-        return (SocketFileProgram.For(kernel), kernel.Function(SocketFileProgram.Walk));
+        try
+        {
+            var kernel = new KernelTypes(file.Bytes);
+            return (SocketFileProgram.For(kernel), kernel.Function(SocketFileProgram.Walk));
+        }
+        catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new IteratorRefusedException($"{TypeInformation} is not understood");
+        }
     }
 
     private static int Attach(int program, void* filter = null, int filterLength = 0)

@@ -54,7 +54,7 @@ internal static class SocketFileProgram
         Set(R2, R10),
         Add(R2, Record),                                                // what,
         Set(R3, SocketFileRecord.Length),                               // and how much
-        Call(LinuxHeaders.BPF_FUNC_seq_write),                          // where the reader's buffer is full the kernel comes here again with the next
+        Call(LinuxHeaders.BPF_FUNC_seq_write),                          // where there is no room the kernel comes again with the same file
 
         Here("done"),
         Set(R0, 0),                                                     // go on
