@@ -14,7 +14,9 @@ internal sealed class SharedWork<T>(IReadOnlyList<T> pieces, int worthAThread, s
     private Action<IEnumerable<T>>? _body;
     private int _next;
     private int _busy;
-    private ExceptionDispatchInfo? _failure; // ends the work
+    private int _waiting;
+    private bool _isOver; // since one of the threads has ended: all is done, or it failed, or had enough
+    private ExceptionDispatchInfo? _failure;
 
     /// <summary>Does the work on this thread, and on as many more as are of use and as there are processors. Returns when all have ended.</summary>
     /// <param name="body">What each thread does: it takes pieces until there are no more.</param>
@@ -32,20 +34,19 @@ internal sealed class SharedWork<T>(IReadOnlyList<T> pieces, int worthAThread, s
         lock (_gate)
         {
             _rests.Push(rest);
-            Monitor.Pulse(_gate);
+            if (_waiting > 0) Monitor.Pulse(_gate);
+            else StartHelperFor(_helpers.Count + 1); // all are busy
         }
     }
 
     private void Work()
     {
         try { _body!(Pieces()); }
-        catch (Exception e) // thrown again when all have ended
+        catch (Exception e) { _failure ??= ExceptionDispatchInfo.Capture(e); } // thrown again when all have ended
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                _failure ??= ExceptionDispatchInfo.Capture(e);
-                Monitor.PulseAll(_gate);
-            }
+            _isOver = true;
+            Monitor.PulseAll(_gate);
         }
     }
 
@@ -62,17 +63,18 @@ internal sealed class SharedWork<T>(IReadOnlyList<T> pieces, int worthAThread, s
     {
         lock (_gate)
         {
-            while (_failure is null)
+            while (!_isOver)
             {
                 if (_rests.TryPop(out piece) || TryTakeNext(out piece))
                 {
                     _busy++;
-                    int isWorth = _rests.Count + (pieces.Count - _next) / worthAThread;
-                    if (_helpers.Count < Math.Min(isWorth, Environment.ProcessorCount - 1)) StartHelper();
+                    StartHelperFor((pieces.Count - _next) / worthAThread);
                     return true;
                 }
                 if (_busy == 0) break;
+                _waiting++;
                 Monitor.Wait(_gate); // whoever is busy may leave a rest
+                _waiting--;
             }
             piece = default;
             return false;
@@ -94,8 +96,10 @@ internal sealed class SharedWork<T>(IReadOnlyList<T> pieces, int worthAThread, s
         }
     }
 
-    private void StartHelper()
+    /// <summary>Starts one more thread if the work is worth so many.</summary>
+    private void StartHelperFor(int threads)
     {
+        if (_isOver || _helpers.Count >= Math.Min(threads, Environment.ProcessorCount - 1)) return;
         var helper = new Thread(Work) { IsBackground = true, Name = name };
         _helpers.Add(helper);
         helper.Start();
