@@ -6,7 +6,7 @@ namespace SockDiag.Owners;
 /// <summary>Owners from the kernel's file iterator. The program is loaded once, and what was learned of this kernel is kept: it cannot change while it runs.</summary>
 internal sealed class IteratorOwners : IDisposable
 {
-    /// <summary>A walk over one process takes some 20 us beside its files.</summary>
+    /// <summary>A walk over one process takes 10 us beside its files.</summary>
     private const int ProcessesWorthTheWholeWalk = 100;
 
     private readonly object _gate = new();
