@@ -85,8 +85,10 @@ internal sealed unsafe class ProcOwners
         using FileDescriptor folder = OpenDescriptors(piece);
         if (!folder.IsOpen)
         {
+            bool isForbidden = folder.Errno is Errno.EACCES or Errno.EPERM;
+            if (isForbidden && LeaveToOtherThread(piece, finds)) return;
             // Any other refusal: the process ended meanwhile.
-            if (folder.Errno is Errno.EACCES or Errno.EPERM || folder.Errno == EMFILE || folder.Errno == ENFILE) Interlocked.Increment(ref _unreadable);
+            if (isForbidden || folder.Errno == EMFILE || folder.Errno == ENFILE) Interlocked.Increment(ref _unreadable);
             return;
         }
         if (piece.Place != 0) _ = lseek(folder.Number, piece.Place, SEEK_SET);
@@ -103,21 +105,24 @@ internal sealed unsafe class ProcOwners
             }
             if (isLeft) return;
         }
-        if (isEmpty && piece == Piece.Whole(piece.ProcessId) && OtherThread(piece.ProcessId, finds.Folder) is int other) _work.Leave(piece with { ThreadId = other });
+        if (isEmpty) LeaveToOtherThread(piece, finds);
     }
 
-    /// <summary>A thread that goes on where the first one of a process has ended: its own folder is empty then.</summary>
-    private int? OtherThread(int processId, byte[] buffer)
+    /// <summary>Where the first thread of a process has ended its folder is empty, and root's; the others go on, and any of theirs has what they share.</summary>
+    private bool LeaveToOtherThread(Piece piece, Findings finds)
     {
-        using FileDescriptor tasks = Open(processId, "/task\0"u8, O_DIRECTORY);
+        if (piece != Piece.Whole(piece.ProcessId)) return false;
+        using FileDescriptor tasks = Open(piece.ProcessId, "/task\0"u8, O_DIRECTORY);
         stat information;
-        if (!tasks.IsOpen || fstat(tasks.Number, &information) != 0 || information.st_nlink <= LinksOfOneThread) return null;
-        var threads = new NumberedEntries(tasks.Number, buffer);
+        if (!tasks.IsOpen || fstat(tasks.Number, &information) != 0 || information.st_nlink <= LinksOfOneThread) return false;
+        var threads = new NumberedEntries(tasks.Number, finds.Folder);
         while (threads.Read())
         {
-            if (threads.Number != processId) return threads.Number;
+            if (threads.Number == piece.ProcessId) continue;
+            _work.Leave(piece with { ThreadId = threads.Number });
+            return true;
         }
-        return null;
+        return false;
     }
 
     private void LearnName(int processId, Findings finds)

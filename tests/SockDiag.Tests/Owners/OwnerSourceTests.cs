@@ -4,6 +4,7 @@ using SockDiag.Tests.Live;
 namespace SockDiag.Tests.Owners;
 
 /// <summary>Two sources tell who holds what, the kernel's file iterator and /proc. Both are held to what the holders say themselves, and so to each other.</summary>
+[Collection(nameof(AloneInTheProcess))] // it starts processes, which hold for a moment what other tests do
 public class OwnerSourceTests
 {
     public static TheoryData<string> Scenes => ["forked", "duplicated", "passed", "threads", "no-first-thread", "namespace"];
@@ -38,11 +39,18 @@ public class OwnerSourceTests
     }
 
     [Fact]
-    public void BothFindTenThousandDescriptorsOfOneProcess()
+    public void TheIteratorFindsTenThousandDescriptorsOfOneProcess()
     {
-        using SocketHolder holder = Start("many", "10000");
-        Assert.Equal(holder.Held, Sorted(ByProc(holder.ProcessIds).Entries));
+        using SocketHolder holder = WithTenThousand();
         Assert.Equal(holder.Held, OfHolder(ByIterator(only: null), holder));
+    }
+
+    /// <summary>Whose folder several threads share.</summary>
+    [Fact]
+    public void ProcTellsTenThousandDescriptorsOfOneProcess()
+    {
+        using SocketHolder holder = WithTenThousand();
+        Assert.Equal(holder.Held, Sorted(ByProc(holder.ProcessIds).Entries));
     }
 
     /// <summary>A socket's name in a folder is a file of another file system, whose inode may have any socket's number.</summary>
@@ -125,6 +133,12 @@ public class OwnerSourceTests
     {
         if (scene[0] == "namespace") Needs.Root("it makes a process-id namespace");
         return SocketHolder.Start(scene);
+    }
+
+    private static SocketHolder WithTenThousand()
+    {
+        Needs.Descriptors(10_100);
+        return SocketHolder.Start("many", "10000");
     }
 
     private static OwnerCensus ByIterator(int[]? only)
