@@ -1,0 +1,45 @@
+# How what takes how long grows with the sockets: the medians of three turns at each size.
+
+$growthSizes = @(1000, 10000, 50000, 100000, 200000).Where{ $_ -lt $Sockets } + $Sockets
+$growthTimes = [ordered]@{} # of each size that was measured: milliseconds by the name of the series, as far as they were measured
+
+function Measure-Growth($Crowd) {
+    $shells = @{ Warm = Open-Shell 'Warm'; WithoutBpf = Open-Shell 'WithoutBpf' }
+    try {
+        $asked = @($growth | Where-Object {
+                $name = $_.Name
+                $longest = $growthTimes.Values | ForEach-Object { $_[$name] } | Measure-Object -Maximum
+                -not $_.Patience -or ($longest.Count -eq $growthTimes.Count -and $longest.Maximum -lt 1000 * $_.Patience)
+            })
+        $numbers = @{}
+        foreach ($turn in 0..3) { # the first one warms
+            foreach ($series in $asked) {
+                $known = $numbers[$series.Name] ??= [Collections.Generic.List[object]]::new()
+                if ($series.Statement) {
+                    $took = Measure-Statement $shells[$series.In ?? 'Warm'] $series.Statement
+                    if ($turn -gt 0) { $known.Add($took) }
+                }
+                elseif ($turn -gt 0 -and ($known.Count -eq 0 -or $known[0] -lt 10000)) { # once is enough of what is slow
+                    $known.Add((Measure-Program $series.Program -LimitSeconds ($series.Patience ?? 600)))
+                    if ($null -eq $known[0]) { $asked = $asked -ne $series; $null = $numbers.Remove($series.Name) }
+                }
+            }
+        }
+        $medians = @{}
+        foreach ($name in $numbers.Keys) { $medians[$name] = Get-Median $numbers[$name] }
+        $growthTimes["$($Crowd.Sockets)"] = $medians
+    }
+    finally { $shells.Values | ForEach-Object { Close-Shell $_ } }
+}
+
+function Format-Growth {
+    "| sockets | $($growth.Name -join ' | ') |"
+    "| ---: |$(' ---: |' * $growth.Count)"
+    foreach ($size in $growthTimes.Keys) {
+        $cells = foreach ($series in $growth) {
+            $time = $growthTimes[$size][$series.Name]
+            if ($null -ne $time) { Format-Number $time } else { '' }
+        }
+        "| $(([int] $size).ToString('n0')) | $($cells -join ' | ') |"
+    }
+}
