@@ -11,6 +11,8 @@
     How many processes hold four sockets each for the rows about many processes.
 .PARAMETER Repeat
     Turns at least. What takes more than 20 s has one.
+.PARAMETER CongestionControl
+    Of the connections: the kernel tells more of some, bbr for one.
 .PARAMETER Row
     Only the rows whose name or statement is like this (rows.ps1 has them), or 'growth'. Nothing is written then.
 .EXAMPLE
@@ -21,6 +23,7 @@ param(
     [ValidateRange(1000, 1000000)] [int] $Sockets = 500000,
     [ValidateRange(1, 10000)] [int] $Processes = 5000,
     [ValidateRange(1, 100)] [int] $Repeat = 5,
+    [string] $CongestionControl = 'cubic',
     [string] $Row = '*'
 )
 
@@ -41,4 +44,4 @@ $pwsh = @([Environment]::ProcessPath)
 if ((Split-Path -Leaf $pwsh[0]) -eq 'dotnet') { $pwsh += "$PSHOME/pwsh.dll" }
 
 # The pattern is in quotes: bare, its star would be a file name pattern.
-unshare --net @pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/measure.ps1" -Sockets $Sockets -Processes $Processes -Repeat $Repeat -Only "$Row"
+unshare --net @pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/measure.ps1" -Sockets $Sockets -Processes $Processes -Repeat $Repeat -CongestionControl $CongestionControl -Only "$Row"

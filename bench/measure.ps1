@@ -4,6 +4,7 @@ param(
     [Parameter(Mandatory)] [int] $Sockets,
     [Parameter(Mandatory)] [int] $Processes,
     [Parameter(Mandatory)] [int] $Repeat,
+    [Parameter(Mandatory)] [string] $CongestionControl,
     [string] $Only = '*'
 )
 
@@ -31,6 +32,7 @@ if (-not $rows -and -not $measuresGrowth) { throw "No row is like '$Only'." }
 ip link set lo up
 # More ports to choose from, so that connecting finds a free one sooner.
 [IO.File]::WriteAllText('/proc/sys/net/ipv4/ip_local_port_range', '1024 65535')
+[IO.File]::WriteAllText('/proc/sys/net/ipv4/tcp_congestion_control', $CongestionControl)
 
 if ($measuresGrowth) {
     foreach ($size in $growthSizes | Select-Object -SkipLast 1) {
@@ -62,7 +64,8 @@ $sections = foreach ($name in $crowds.Keys) {
                 Descriptors = [int] (-split (iterator))[2]
                 Results     = @(foreach ($row in $ofCrowd) {
                         Write-Host "$($row.Name): $(@($row.Against | ForEach-Object { $_.Program ?? $_.Statement }) -join '; ')"
-                        Measure-Row $row
+                        try { Measure-Row $row }
+                        catch { Write-Host "failed: $_"; [pscustomobject]@{ Row = $row; Failure = "$_" } } # the others are measured all the same
                     })
             }
         }

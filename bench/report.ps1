@@ -45,8 +45,9 @@ function Format-Statement($What, $Row) {
 
 function Format-Result($Result) {
     $row = $Result.Row
+    if ($Result.Failure) { return "| $(Format-Statement $row $row) | **failed** | | | | | |" }
     $ours = "$(Format-Statement $row $row) | $(Format-Measure $Result.Ours $row)"
-    if (-not $Result.Against) { "| $ours | | | | | |" }
+    if (-not $Result.Against) { return "| $ours | | | | | |" }
     foreach ($comparison in $Result.Against) {
         $against = $comparison.What
         $theirs = if ($null -ne $comparison.Theirs) { Format-Measure $comparison.Theirs $row }
@@ -86,7 +87,7 @@ function Get-Machine {
         Get-ChildItem env: | Where-Object Name -Match '^DOTNET_(gc|Tiered|ReadyToRun|TC_)' | ForEach-Object { "$($_.Name)=$($_.Value)" }
     )
     "- Machine: $(nproc) processors, $($memory.ToString('n1')) GiB, $((lscpu) -match '^Model name' -replace '^.*?:\s*')"
-    "- Kernel: $(uname -srm)"
+    "- Kernel: $(uname -srm); congestion control of the connections: $CongestionControl"
     "- PowerShell $($PSVersionTable.PSVersion), $([Runtime.InteropServices.RuntimeInformation]::FrameworkDescription); PSSocketStats $((Get-Module PSSocketStats).Version)"
     "- Collector: $($settings -join ', ')"
     "- $(Get-VersionOf ss '-V'); netstat of $(Get-VersionOf netstat '--version'); $(Get-VersionOf lsof '-v')"

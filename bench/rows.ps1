@@ -15,17 +15,23 @@
 # Whoever takes more than 20 s is measured once, everything else in turns.
 
 $owners = 'foreach ($s in $x) { $null = $s.ProcessId }'
-$peak = "[long] ((Get-Content /proc/self/status) -match '^VmHWM' -replace '\D') / 1KB"
+$peak = "[long] (-split (Select-String '^VmHWM' /proc/self/status).Line)[1] / 1KB"
 
-# Bytes that stay for each object, without the shell's wrapper: read by the core itself, into an array of references.
+# Bytes that stay for each object: read by the core itself, so without the shell's wrapper, into a list whose references are not counted.
 $kept = {
     param([string] $Method)
+    function Read { , [Collections.Generic.List[SockDiag.Socket]]::new([SockDiag.SocketTable]::$Method($query)) }
+    function Use {
+        [GC]::Collect(2, 'Forced', $true, $true)
+        $heap = [GC]::GetGCMemoryInfo('FullBlocking')
+        $heap.HeapSizeBytes - $heap.FragmentedBytes
+    }
     $query = [SockDiag.SocketQuery]::new([SockDiag.SocketProtocol[]] 'Tcp')
     $query.SkipOwners = $true
-    $null = [Linq.Enumerable]::ToArray([SockDiag.SocketTable]::$Method($query))
-    $before = [GC]::GetTotalMemory($true)
-    $sockets = [Linq.Enumerable]::ToArray([SockDiag.SocketTable]::$Method($query))
-    ([GC]::GetTotalMemory($true) - $before) / $sockets.Count - [IntPtr]::Size
+    $null = Read # what is made once is made now
+    $before = Use
+    $sockets = Read
+    ((Use) - $before - [IntPtr]::Size * $sockets.Capacity) / $sockets.Count
 }
 
 # How long Stop, which is what Ctrl+C calls, takes to return in the middle of a dump.
@@ -36,7 +42,7 @@ $stop = {
     $shell = [powershell]::Create($session).AddScript($Command)
     $output = [Management.Automation.PSDataCollection[psobject]]::new()
     $running = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $output)
-    while ($output.Count -lt 1000 -and -not $running.IsCompleted) { [Threading.Thread]::Yield() }
+    while ($output.Count -lt 1000 -and -not $running.IsCompleted) { $null = [Threading.Thread]::Yield() }
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $shell.Stop()
     $watch.Elapsed.TotalMilliseconds
