@@ -12,7 +12,7 @@
 .PARAMETER Repeat
     Turns at least. What takes more than 20 s has one.
 .PARAMETER CongestionControl
-    Of the connections: the kernel tells more of some, bbr for one.
+    Of the connections. reno is on every machine; of bbr the kernel tells more, and so TcpInfo keeps more.
 .PARAMETER Row
     Only the rows whose name or statement is like this (rows.ps1 has them), or 'growth'. Nothing is written then.
 .EXAMPLE
@@ -23,7 +23,7 @@ param(
     [ValidateRange(1000, 1000000)] [int] $Sockets = 500000,
     [ValidateRange(1, 10000)] [int] $Processes = 5000,
     [ValidateRange(1, 100)] [int] $Repeat = 5,
-    [string] $CongestionControl = 'cubic',
+    [string] $CongestionControl = 'reno',
     [string] $Row = '*'
 )
 
