@@ -23,7 +23,7 @@ function New-GrowthChart {
     foreach ($size in $sizes) {
         $x = X $size
         "<path d=`"M$x ${top}V$($height - $bottom)`" stroke=`"#808890`" stroke-opacity=`"0.3`"/>"
-        "<text x=`"$x`" y=`"$($height - $bottom + 18)`" text-anchor=`"middle`">$(([Math]::Round($size, -3)).ToString('n0'))</text>"
+        "<text x=`"$x`" y=`"$($height - $bottom + 18)`" text-anchor=`"middle`">$((1000 * [Math]::Round($size / 1000)).ToString('n0'))</text>"
     }
     "<text x=`"$(($left + $width - $right) / 2)`" y=`"$($height - 10)`" text-anchor=`"middle`">TCP sockets</text>"
 

@@ -32,6 +32,14 @@ function Measure-Growth($Crowd) {
     finally { $shells.Values | ForEach-Object { Close-Shell $_ } }
 }
 
+# The power of the number of sockets with which a series grows, from 10,000 on (smaller tables cost what the kernel's hash costs); 1 is linear.
+function Get-GrowthPower($Series) {
+    $measured = @($growthTimes.Keys | Where-Object { [int] $_ -ge 10000 -and $null -ne $growthTimes[$_][$Series.Name] })
+    if ($measured.Count -lt 2) { return }
+    $from, $to = $measured[0, -1]
+    [Math]::Log($growthTimes[$to][$Series.Name] / $growthTimes[$from][$Series.Name]) / [Math]::Log([double] $to / [double] $from)
+}
+
 function Format-Growth {
     "| sockets | $($growth.Name -join ' | ') |"
     "| ---: |$(' ---: |' * $growth.Count)"
@@ -42,4 +50,9 @@ function Format-Growth {
         }
         "| $(([int] $size).ToString('n0')) | $($cells -join ' | ') |"
     }
+    $powers = foreach ($series in $growth) {
+        $power = Get-GrowthPower $series
+        if ($null -eq $power) { '' } else { "n^$($power.ToString('0.00'))$(if ($series.Budget) { Format-Verdict $power $series.Budget })" }
+    }
+    "| from 10,000 on as | $($powers -join ' | ') |"
 }

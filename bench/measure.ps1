@@ -56,12 +56,14 @@ $sections = foreach ($name in $crowds.Keys) {
             Measure-Growth $crowd
         }
         if ($ofCrowd) {
+            $descriptors = [int] (-split (iterator))[2]
+            if ($descriptors -gt 1000 + 1.1 * $crowd.Sockets) { Write-Warning "Other programs hold $($descriptors - $crowd.Sockets) sockets: the machine is not quiet." }
             [pscustomobject]@{
                 Name        = $name
                 Title       = $crowds[$name].Title
                 Sockets     = $crowd.Sockets
                 Processes   = $crowd.Processes
-                Descriptors = [int] (-split (iterator))[2]
+                Descriptors = $descriptors
                 Results     = @(foreach ($row in $ofCrowd) {
                         Write-Host "$($row.Name): $(@($row.Against | ForEach-Object { $_.Program ?? $_.Statement }) -join '; ')"
                         try { Measure-Row $row }

@@ -15,13 +15,16 @@ function Compare-ToLimit($Limit, [double] $Ours, $Theirs) {
     [pscustomobject]@{ Measure = $measure; Bound = $bound; IsMet = $measure -le $bound }
 }
 
+function Format-Verdict([double] $Measure, [double] $Bound) {
+    if ($Measure -le $Bound) { ': met' } else { ": **missed by $(($Measure / $Bound - 1).ToString('p0'))**" }
+}
+
 function Format-Limit($Limit, $Row, [double] $Ours, $Theirs) {
     if ($null -eq $Limit) { return '' }
     $comparison = Compare-ToLimit $Limit $Ours $Theirs
     $unit = if ($Limit -is [string]) { " $($Row.Unit ?? 'ms')" }
     $sign = if ("$Limit" -like '+*') { '+' }
-    $verdict = if ($comparison.IsMet) { 'met' } else { "**missed by $((($comparison.Measure / $comparison.Bound) - 1).ToString('p0'))**" }
-    "$sign$($comparison.Bound)${unit}: $verdict"
+    "$sign$($comparison.Bound)${unit}$(Format-Verdict $comparison.Measure $comparison.Bound)"
 }
 
 function Format-Ratio($Against, [double] $Ours, $Theirs) {
@@ -63,7 +66,7 @@ function Format-Table($Results) {
     $Results | ForEach-Object { Format-Result $_ }
 }
 
-function Format-Verdict($Results) {
+function Format-Totals($Results) {
     foreach ($kind in 'Budget', 'Least') {
         $limits = @(foreach ($result in $Results) {
                 foreach ($comparison in $result.Against) {
@@ -99,7 +102,7 @@ function Format-Results($Sections) {
     "Medians of $Repeat turns and more; [README.md](README.md) says how to read them."
     ''
     Get-Machine
-    Format-Verdict ($Sections | ForEach-Object Results)
+    Format-Totals ($Sections | ForEach-Object Results)
     foreach ($section in $Sections) {
         ''
         "## $($section.Title)"
