@@ -239,7 +239,7 @@ $growth = @(
     @{ Name = 'Get-Socket -SkipOwner'; Statement = '$x = Get-Socket -Protocol Tcp -SkipOwner'; Budget = 1.1; Color = '#2f81f7' }
     @{ Name = 'ss -tanH'; Program = 'ss -tanH'; Color = '#d29922' }
     @{ Name = 'Get-Socket, with owners'; Statement = "`$x = Get-Socket -Protocol Tcp; $owners"; Budget = 1.1; Color = '#2da44e' }
-    @{ Name = 'the same, without BPF'; In = 'WithoutBpf'; Statement = "`$x = Get-Socket -Protocol Tcp; $owners"; Budget = 1.1; Color = '#8250df' }
+    @{ Name = 'Get-Socket, owners by /proc'; In = 'WithoutBpf'; Statement = "`$x = Get-Socket -Protocol Tcp; $owners"; Budget = 1.1; Color = '#8250df' }
     @{ Name = 'ss -tanHp'; Program = 'ss -tanHp'; Patience = 20; Color = '#e5534b' }
     @{ Name = 'netstat -tanp'; Program = 'netstat -tanp'; Patience = 60; Color = '#bc6c25' }
     @{ Name = 'lsof -nP -i'; Program = 'lsof -nP -i'; Patience = 60; Color = '#8a8f98' }
