@@ -13,12 +13,10 @@ namespace SockDiag;
 /// <remarks>For callers that want to go on where one protocol fails, or to know what could not be seen; others use <see cref="SocketTable.Read"/>.</remarks>
 public sealed class SocketListing : IDisposable
 {
-    // Enough that neither the kernel nor the reader waits for a hiccup of the other; 256 KiB.
-    private const int DatagramsAhead = 8;
-
     private readonly SocketQuery _query;
     private readonly CancellationToken _stop;
     private readonly ListingSelection _selection;
+    private int _gap;
 
     /// <summary>Prepares a listing; nothing is asked yet.</summary>
     /// <param name="query">What to ask for.</param>
@@ -38,7 +36,7 @@ public sealed class SocketListing : IDisposable
     }
 
     /// <summary>Signs that rows may be missing or repeated; known when the reading has ended.</summary>
-    public DumpGap Gap { get; private set; }
+    public DumpGap Gap => (DumpGap)_gap;
 
     /// <summary>After <see cref="Complete"/>: sockets whose owner is <see cref="OwnerVisibility.Hidden"/>, or whose listener's would be; where processes were asked for, sockets that were left out and may be theirs.</summary>
     public int HiddenOwners { get; private set; }
@@ -104,11 +102,14 @@ public sealed class SocketListing : IDisposable
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
         using var netlink = NetlinkSocket.Open();
         _selection.InterfaceName = index => Interfaces.NameOf(netlink, index);
-        using IEnumerator<Datagram> datagrams = Ask(family, netlink);
-        while (datagrams.MoveNext())
+        using IEnumerator<DatagramBatch> batches = Ask(family, netlink);
+        while (batches.MoveNext())
         {
-            foreach (Socket socket in SocketTable.Sockets(datagrams.Current, family, _selection)) yield return socket;
-            netlink.Recycle(datagrams.Current.Buffer);
+            using DatagramBatch batch = batches.Current;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                foreach (Socket socket in SocketTable.Sockets(batch[i], family, _selection)) yield return socket;
+            }
         }
     }
 
@@ -128,24 +129,29 @@ public sealed class SocketListing : IDisposable
     public void Dispose() => _selection.Origin.Owners?.Dispose();
 
     /// <summary>Starts the best way to ask that this kernel understands.</summary>
-    private IEnumerator<Datagram> Ask(Family family, NetlinkSocket netlink)
+    private IEnumerator<DatagramBatch> Ask(Family family, NetlinkSocket netlink)
     {
         DumpAttempt[] attempts = [.. family.Attempts(family, _query, netlink)];
         for (int i = 0; ; i++)
         {
-            IEnumerator<Datagram> datagrams = attempts[i].Requests
-                .SelectMany(request => netlink.Dump(request, family.Protocol, gap => Gap |= gap))
-                .Ahead(DatagramsAhead, _stop)
-                .GetEnumerator();
+            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(NetlinkSocket.Open(), request, family), _stop).GetEnumerator();
             try
             {
                 _selection.Rest = attempts[i].Rest;
-                return new StartedEnumerator<Datagram>(datagrams, datagrams.MoveNext());
+                return new StartedEnumerator<DatagramBatch>(batches, batches.MoveNext());
             }
             catch (KernelRefusedException refusal) when (refusal.Errno is Errno.EINVAL or Errno.EOPNOTSUPP && i + 1 < attempts.Length)
             {
-                datagrams.Dispose();
+                batches.Dispose();
             }
+        }
+    }
+
+    private IEnumerable<DatagramBatch> Dump(NetlinkSocket netlink, KernelRequest request, Family family)
+    {
+        using (netlink)
+        {
+            foreach (DatagramBatch batch in netlink.Dump(request, family.Protocol, gap => Interlocked.Or(ref _gap, (int)gap))) yield return batch;
         }
     }
 }

@@ -81,7 +81,7 @@ public static class SocketTable
     /// <summary>Reads on to the next record that is wanted.</summary>
     private static Socket? NextSocket(Datagram datagram, ref int position, Family family, RecordReading reading)
     {
-        var messages = new MessageReader(datagram.Buffer.AsSpan(0, datagram.Length), position, datagram.Origin);
+        var messages = new MessageReader(datagram.Bytes.Span, position, datagram.Origin);
         while (messages.Read())
         {
             position = messages.Position;

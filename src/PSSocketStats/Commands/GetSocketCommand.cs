@@ -125,16 +125,21 @@ public sealed class GetSocketCommand : SocketQueryCommand
     {
         if (Query(Protocol, needsOwners: !SkipOwner) is not SocketQuery query) return;
         using var listing = new SocketListing(query, StopToken);
-        foreach (SocketProtocol protocol in query.Protocols) Write(listing, protocol);
+        using var pause = new CollectionPause(this);
+        foreach (SocketProtocol protocol in query.Protocols) Write(listing, protocol, pause);
         Complete(listing, query);
     });
 
     /// <summary>A protocol that the kernel lacks leaves the others their answer; any other failure would be the same for all.</summary>
-    private void Write(SocketListing listing, SocketProtocol protocol)
+    private void Write(SocketListing listing, SocketProtocol protocol, CollectionPause pause)
     {
         try
         {
-            foreach (Socket socket in listing.Read(protocol)) WriteObject(socket);
+            foreach (Socket socket in listing.Read(protocol))
+            {
+                pause.Count();
+                WriteObject(socket);
+            }
         }
         catch (KernelRefusedException absent) when (absent.IsProtocolMissing) { WriteError(Errors.From(absent, asksForMark: false)); }
     }

@@ -158,7 +158,12 @@ public sealed class GetTcpInfoCommand : SocketQueryCommand
     private void List(SocketQuery query)
     {
         using var listing = new SocketListing(query, StopToken);
-        foreach (TcpInfo info in listing.ReadTcpInfo()) WriteObject(info);
+        using var pause = new CollectionPause(this);
+        foreach (TcpInfo info in listing.ReadTcpInfo())
+        {
+            pause.Count();
+            WriteObject(info);
+        }
         Complete(listing, query);
     }
 

@@ -34,6 +34,11 @@ internal static class LinuxHeaders
     public const int SIOCGIFINDEX = 0x8933;
     public const int IFNAMSIZ = 16;
 
+    public const int MSG_WAITFORONE = 0x10000;
+
+    /// <summary>The number of recvmmsg, which Tmds.LibC does not name.</summary>
+    public static int SYS_recvmmsg => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 243 : 299;
+
     /// <summary>The number of getdents64, which Tmds.LibC does not name.</summary>
     public static int SYS_getdents64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217;
 }

@@ -1,7 +1,6 @@
 namespace SockDiag.Netlink;
 
-/// <summary>Whole netlink messages in a buffer: what one recv brought, or one piece of a recording.</summary>
-/// <param name="Buffer">The bytes; those from <paramref name="Length"/> on mean nothing.</param>
-/// <param name="Length">How many bytes are messages.</param>
+/// <summary>Whole netlink messages: one that was received, or one piece of a recording.</summary>
+/// <param name="Bytes">The messages, one behind the other.</param>
 /// <param name="Origin">How many bytes came before, for the offsets in errors.</param>
-internal readonly record struct Datagram(byte[] Buffer, int Length, long Origin);
+internal readonly record struct Datagram(ReadOnlyMemory<byte> Bytes, long Origin);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using SockDiag.Native;
 
 namespace SockDiag.Netlink;
@@ -17,32 +18,38 @@ internal sealed class DumpAnswer(uint sequence, string operation, SocketProtocol
     /// <summary>The kernel's buffer overflowed: messages were lost.</summary>
     public void Lost() => Gap |= DumpGap.Overflow;
 
+    /// <summary>What ended the answer early: an ERROR, a DONE that carries one (a protocol that the kernel lacks answers so), or bytes that are no message. What came before it is good.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
     /// <summary>Takes one datagram and says how many of its bytes are messages to parse.</summary>
     /// <param name="bytes">What recv brought.</param>
     /// <param name="isTruncated">The datagram was longer than the buffer.</param>
-    /// <exception cref="KernelRefusedException">An ERROR, or a DONE that carries one: a protocol that the kernel lacks answers so.</exception>
-    /// <exception cref="MalformedMessageException">Bytes that are no message.</exception>
     public int Accept(ReadOnlySpan<byte> bytes, bool isTruncated)
     {
+        if (Failure is not null) return 0;
         var messages = new MessageReader(bytes);
         int length = 0;
         if (isTruncated) Gap |= DumpGap.Truncated;
-        while (ReadWhole(ref messages, isTruncated))
+        try
         {
-            if (messages.Header.nlmsg_seq != sequence) return length;
-            if ((messages.Header.nlmsg_flags & LinuxHeaders.NLM_F_DUMP_INTR) != 0) Gap |= DumpGap.Interrupted;
-            switch (messages.Header.nlmsg_type)
+            while (ReadWhole(ref messages, isTruncated))
             {
-                case LinuxHeaders.NLMSG_DONE:
-                    IsComplete = true;
-                    Refused(messages.Errno());
-                    return length;
-                case LinuxHeaders.NLMSG_ERROR:
-                    Refused(messages.Errno());
-                    break;
+                if (messages.Header.nlmsg_seq != sequence) return length;
+                if ((messages.Header.nlmsg_flags & LinuxHeaders.NLM_F_DUMP_INTR) != 0) Gap |= DumpGap.Interrupted;
+                switch (messages.Header.nlmsg_type)
+                {
+                    case LinuxHeaders.NLMSG_DONE:
+                        IsComplete = true;
+                        Refused(messages.Errno());
+                        return length;
+                    case LinuxHeaders.NLMSG_ERROR:
+                        Refused(messages.Errno());
+                        break;
+                }
+                length = messages.Position;
             }
-            length = messages.Position;
         }
+        catch (SockDiagException failure) { Failure = ExceptionDispatchInfo.Capture(failure); }
         return length;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using SockDiag.Native;
 using Tmds.Linux;
@@ -6,16 +5,18 @@ using static Tmds.Linux.LibC;
 
 namespace SockDiag.Netlink;
 
-/// <summary>One NETLINK_SOCK_DIAG socket: the descriptor and its buffers. It asks one dump at a time and knows no family.</summary>
+/// <summary>One NETLINK_SOCK_DIAG socket: the descriptor and the rules of asking. It asks one dump at a time and knows no family.</summary>
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
-    // The kernel fills at most 32,448 bytes a datagram: a larger buffer brings no more, a smaller one costs more calls.
-    private const int BufferLength = 32 * 1024;
+    // First little, so that the first rows come at once and a quiet machine is answered by one call: its sockets, and DONE.
+    private const int FirstPlaces = 2;
+
+    // Then much: the kernel walks its table inside the call, and goes on while the collector stops our threads. 64 datagrams are 15 ms of its work.
+    private const int FurtherPlaces = 64;
 
     // The kernel has the next datagram ready before recv returns, so recv never waits, unless the answer was lost.
     private const int LongestWaitSeconds = 5;
 
-    private readonly ConcurrentBag<byte[]> _spareBuffers = [];
     private uint _sequence;
 
     /// <summary>The descriptor, for questions about the socket's own network namespace.</summary>
@@ -38,33 +39,33 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         return new(descriptor);
     }
 
-    /// <summary>Asks for a dump and yields its datagrams. Give each buffer back with <see cref="Recycle"/>.</summary>
+    /// <summary>Asks for a dump and yields its datagrams, a batch a system call. Dispose each batch when its bytes are no longer needed.</summary>
     /// <param name="request">A request body and its message type.</param>
     /// <param name="protocol">What is asked for, for errors.</param>
     /// <param name="gap">Told once, at the end, what says that rows may be missing or repeated.</param>
     /// <exception cref="KernelRefusedException">The kernel answered with an error.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
-    public IEnumerable<Datagram> Dump(KernelRequest request, SocketProtocol protocol, Action<DumpGap> gap)
+    public IEnumerable<DatagramBatch> Dump(KernelRequest request, SocketProtocol protocol, Action<DumpGap> gap)
     {
         string operation = $"list {protocol} sockets";
         var answer = new DumpAnswer(++_sequence, operation, protocol);
         Send(request, LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_DUMP, operation, protocol);
-        while (!answer.IsComplete)
+        for (int places = FirstPlaces; !answer.IsComplete; places = FurtherPlaces)
         {
-            byte[] buffer = Buffer();
-            int length = Receive(buffer, answer, operation, protocol);
-            if (length > 0) yield return new Datagram(buffer, length, Origin: 0);
-            else Recycle(buffer);
+            var batch = new DatagramBatch(places);
+            Receive(batch, answer, operation, protocol);
+            yield return batch;
+            answer.Failure?.Throw();
         }
         if (answer.Gap != DumpGap.None) gap(answer.Gap);
     }
 
-    /// <summary>Asks for one socket; null where there is none (any more). Give the buffer back with <see cref="Recycle"/>.</summary>
+    /// <summary>Asks for one socket; null where there is none (any more). Dispose the batch, whose first datagram is the answer.</summary>
     /// <param name="request">A request body that names the socket, and its message type.</param>
     /// <param name="protocol">What is asked for, for errors.</param>
     /// <exception cref="KernelRefusedException">The kernel answered with another error than "not there".</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
-    public Datagram? Ask(KernelRequest request, SocketProtocol protocol)
+    public DatagramBatch? Ask(KernelRequest request, SocketProtocol protocol)
     {
         string operation = $"look up a {protocol} socket";
         var answer = new DumpAnswer(++_sequence, operation, protocol); // one record, and no DONE behind it
@@ -73,21 +74,17 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         {
             while (true)
             {
-                byte[] buffer = Buffer();
-                int length = Receive(buffer, answer, operation, protocol);
-                if (length > 0) return new Datagram(buffer, length, Origin: 0);
-                Recycle(buffer);
+                var batch = new DatagramBatch(places: 1);
+                Receive(batch, answer, operation, protocol);
+                if (batch.HasMessages) return batch;
+                batch.Dispose();
+                answer.Failure?.Throw();
             }
         }
         catch (KernelRefusedException refusal) when (refusal.Errno == Errno.ENOENT) { return null; }
     }
 
-    /// <summary>Takes back a buffer whose bytes are no longer needed.</summary>
-    public void Recycle(byte[] buffer) => _spareBuffers.Add(buffer);
-
     public void Dispose() => _ = close(Descriptor);
-
-    private byte[] Buffer() => _spareBuffers.TryTake(out byte[]? spare) ? spare : GC.AllocateUninitializedArray<byte>(BufferLength);
 
     private void Send(KernelRequest request, ushort flags, string operation, SocketProtocol protocol)
     {
@@ -112,26 +109,35 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         }
     }
 
-    /// <summary>One recv: how many bytes of the buffer are messages to parse, 0 where there are none.</summary>
-    private int Receive(byte[] buffer, DumpAnswer answer, string operation, SocketProtocol protocol)
+    /// <summary>One system call: takes what comes without waiting, but waits for the first datagram.</summary>
+    private void Receive(DatagramBatch batch, DumpAnswer answer, string operation, SocketProtocol protocol)
     {
-        sockaddr_nl sender;
-        fixed (byte* start = buffer)
+        mmsghdr* messages = stackalloc mmsghdr[batch.Places];
+        iovec* pieces = stackalloc iovec[batch.Places];
+        sockaddr_nl* senders = stackalloc sockaddr_nl[batch.Places];
+        fixed (byte* start = batch.Bytes)
         {
-            iovec piece = new() { iov_base = start, iov_len = buffer.Length };
-            msghdr message = new() { msg_name = &sender, msg_namelen = sizeof(sockaddr_nl), msg_iov = &piece, msg_iovlen = 1 };
+            for (int i = 0; i < batch.Places; i++)
+            {
+                pieces[i] = new() { iov_base = start + i * DatagramBatch.PlaceLength, iov_len = DatagramBatch.PlaceLength };
+                messages[i].msg_hdr = new() { msg_name = &senders[i], msg_namelen = sizeof(sockaddr_nl), msg_iov = &pieces[i], msg_iovlen = 1 };
+            }
 
             // Never MSG_PEEK: the kernel takes it for a read and cuts the next datagram short.
-            ssize_t received = recvmsg(Descriptor, &message, 0);
+            long received = (long)syscall(LinuxHeaders.SYS_recvmmsg, Descriptor, messages, batch.Places, LinuxHeaders.MSG_WAITFORONE, null);
             if (received < 0)
             {
-                if (errno == EINTR) return 0;
+                if (errno == EINTR) return;
                 if (errno != ENOBUFS) throw new KernelRefusedException(errno, operation, protocol);
                 answer.Lost();
-                return 0;
+                return;
             }
-            bool isFromKernel = message.msg_namelen < sizeof(sockaddr_nl) || sender.nl_pid == 0; // anybody may send to a port id
-            return isFromKernel ? answer.Accept(buffer.AsSpan(0, (int)received), (message.msg_flags & MSG_TRUNC) != 0) : 0;
+            for (int i = 0; i < received; i++)
+            {
+                bool isFromKernel = messages[i].msg_hdr.msg_namelen < sizeof(sockaddr_nl) || senders[i].nl_pid == 0; // anybody may send to a port id
+                bool isTruncated = (messages[i].msg_hdr.msg_flags & MSG_TRUNC) != 0;
+                batch.Add(isFromKernel ? answer.Accept(batch.Place(i, (int)messages[i].msg_len), isTruncated) : 0);
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class Recording
             int count = stream.Read(buffer, filled, buffer.Length - filled);
             filled += count;
             int whole = WholeMessages(buffer.AsSpan(0, filled), origin, out int next, out MalformedMessageException? damage);
-            if (whole > 0) yield return new Datagram(buffer, whole, origin);
+            if (whole > 0) yield return new Datagram(buffer.AsMemory(0, whole), origin);
             if (damage is not null) throw damage;
             if (count == 0)
             {
@@ -32,7 +32,7 @@ internal static class Recording
                 if (next == 0 || MemoryMarshal.Read<nlmsghdr>(buffer.AsSpan(whole)).nlmsg_len > filled - whole)
                     throw new MalformedMessageException(origin + whole, EndsInside(filled - whole, next));
                 buffer.AsSpan(whole, filled - whole).CopyTo(buffer); // a last message may lack its padding
-                yield return new Datagram(buffer, filled - whole, origin + whole);
+                yield return new Datagram(buffer.AsMemory(0, filled - whole), origin + whole);
                 yield break;
             }
             buffer.AsSpan(whole, filled - whole).CopyTo(buffer);

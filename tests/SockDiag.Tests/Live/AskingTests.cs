@@ -8,12 +8,13 @@ namespace SockDiag.Tests.Live;
 /// <summary>How the kernel is asked, and what it answers to each way.</summary>
 public class AskingTests(Crowd crowd) : IClassFixture<Crowd>
 {
-    [Theory, InlineData(SocketProtocol.Tcp), InlineData(SocketProtocol.Udp)]
-    public void OneWalkWithTheOlderRequestBringsWhatTwoWithTheNewerBring(SocketProtocol protocol)
+    /// <summary>Of TCP two requests each walk tables of their own: connections and listeners, and those that are only bound.</summary>
+    [Theory, InlineData(SocketProtocol.Tcp, "18 18; 20 20"), InlineData(SocketProtocol.Udp, "18; 20 20")]
+    public void OneWalkWithTheOlderRequestBringsWhatTwoWithTheNewerBring(SocketProtocol protocol, string messageTypes)
     {
         Family family = Family.Of(protocol);
         DumpAttempt[] attempts = [.. family.Attempts(family, new SocketQuery(protocol), crowd.Netlink)];
-        Assert.Equal("18; 20 20", string.Join("; ", attempts.Select(attempt => string.Join(' ', attempt.Requests.Select(request => request.MessageType)))));
+        Assert.Equal(messageTypes, string.Join("; ", attempts.Select(attempt => string.Join(' ', attempt.Requests.Select(request => request.MessageType)))));
         Assert.Equal(Cookies(attempts[1], family), Cookies(attempts[0], family));
     }
 

@@ -17,10 +17,13 @@ internal static class Dump
         var reading = new RecordReading(new Origin()) { Rest = attempt.Rest };
         foreach (KernelRequest request in attempt.Requests)
         {
-            foreach (Datagram datagram in netlink.Dump(request, family.Protocol, _ => { }))
+            foreach (DatagramBatch batch in netlink.Dump(request, family.Protocol, _ => { }))
             {
-                foreach (Socket socket in SocketTable.Sockets(datagram, family, reading)) yield return (InetSocket)socket;
-                netlink.Recycle(datagram.Buffer);
+                for (int i = 0; i < batch.Count; i++)
+                {
+                    foreach (Socket socket in SocketTable.Sockets(batch[i], family, reading)) yield return (InetSocket)socket;
+                }
+                batch.Dispose();
             }
         }
     }

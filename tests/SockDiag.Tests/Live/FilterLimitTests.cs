@@ -124,7 +124,7 @@ public class FilterLimitTests
         byte[] attribute = [.. BitConverter.GetBytes((ushort)(4 + program.Length)), 1, 0, .. program];
         try
         {
-            foreach (Datagram datagram in netlink.Dump(plain with { Body = [.. plain.Body, .. attribute] }, SocketProtocol.Tcp, _ => { })) netlink.Recycle(datagram.Buffer);
+            foreach (DatagramBatch batch in netlink.Dump(plain with { Body = [.. plain.Body, .. attribute] }, SocketProtocol.Tcp, _ => { })) batch.Dispose();
             return 0;
         }
         catch (KernelRefusedException refusal) { return refusal.Errno; }

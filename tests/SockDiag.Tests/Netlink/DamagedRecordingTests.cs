@@ -71,7 +71,7 @@ public class DamagedRecordingTests
     private static IEnumerable<Socket> Received(byte[] bytes, SocketProtocol protocol, bool isTruncated)
     {
         int length = new DumpAnswer(sequence: 123456, "list sockets", protocol).Accept(bytes, isTruncated); // ss's sequence
-        return SocketTable.Sockets(new Datagram(bytes, length, Origin: 0), Family.Of(protocol), new RecordReading(new Origin()));
+        return SocketTable.Sockets(new Datagram(bytes.AsMemory(0, length), Origin: 0), Family.Of(protocol), new RecordReading(new Origin()));
     }
 
     private static void EndsWell(byte[] bytes, Func<IEnumerable<Socket>> read) => Deadline.ToRun("Reading damaged bytes", () =>

@@ -126,5 +126,19 @@ public class DumpAnswerTests
         Assert.Equal(16, error.Offset);
     }
 
-    private int Accept(params byte[][] messages) => _answer.Accept(messages.SelectMany(message => message).ToArray(), isTruncated: false);
+    [Fact]
+    public void WhatCameBeforeDamageIsGood()
+    {
+        Assert.Equal(88, _answer.Accept([.. Record, .. Record[..50]], isTruncated: false));
+        Assert.Equal(0, _answer.Accept(Record, isTruncated: false)); // nothing is told apart behind damage
+        Assert.Throws<MalformedMessageException>(() => _answer.Failure!.Throw());
+    }
+
+    /// <summary>The bytes to parse, or the failure thrown.</summary>
+    private int Accept(params byte[][] messages)
+    {
+        int length = _answer.Accept(messages.SelectMany(message => message).ToArray(), isTruncated: false);
+        _answer.Failure?.Throw();
+        return length;
+    }
 }

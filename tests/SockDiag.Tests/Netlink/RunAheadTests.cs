@@ -16,15 +16,15 @@ public class RunAheadTests
     private static CancellationToken NoStop => CancellationToken.None;
 
     [Fact]
-    public void ItemsComeInTheirOrder() => Assert.Equal(Enumerable.Range(0, 10_000), Enumerable.Range(0, 10_000).Ahead(Depth, NoStop));
+    public void ItemsComeInTheirOrder() => Assert.Equal(Enumerable.Range(0, 10_000), Ahead(Enumerable.Range(0, 10_000), NoStop));
 
     [Fact]
-    public void NothingComesOfNothing() => Assert.Empty(Enumerable.Empty<int>().Ahead(Depth, NoStop));
+    public void NothingComesOfNothing() => Assert.Empty(Ahead(Enumerable.Empty<int>(), NoStop));
 
     [Fact]
     public void TheSourceRunsAheadAndNoFurtherThanItsDepth()
     {
-        foreach (int item in Source(100_000).Ahead(Depth, NoStop).Take(50))
+        foreach (int item in Ahead(Source(100_000), NoStop).Take(50))
         {
             Volatile.Write(ref _consumed, item + 1);
             Deadline.Until("ahead", () => Volatile.Read(ref _produced) - item >= Depth);
@@ -35,18 +35,25 @@ public class RunAheadTests
     }
 
     [Fact]
-    public void NothingRunsBeforeTheFirstStep()
+    public void TheSourceRunsBeforeTheFirstStep()
     {
-        IEnumerable<int> ahead = Source(10).Ahead(Depth, NoStop);
+        using var ahead = new RunAhead<int>(Source(10), Depth, NoStop);
 
-        Assert.Null(_thread);
-        Assert.Equal(10, ahead.Count());
+        Deadline.Until("ahead", () => Volatile.Read(ref _produced) >= Depth);
+    }
+
+    [Fact]
+    public void OneThatIsNeverReadEndsItsThread()
+    {
+        new RunAhead<int>(Source(int.MaxValue), Depth, NoStop).Dispose();
+
+        Assert.True(_thread is null or { IsAlive: false });
     }
 
     [Fact]
     public void AReaderThatWalksAwayEndsTheThread()
     {
-        foreach (int item in Source(int.MaxValue).Ahead(Depth, NoStop))
+        foreach (int item in Ahead(Source(int.MaxValue), NoStop))
         {
             if (item == 3) break;
         }
@@ -58,7 +65,7 @@ public class RunAheadTests
     [Fact]
     public void TheSourceRunsOnAThreadOfItsOwnThatEndsWithIt()
     {
-        Assert.Equal(10, Source(10).Ahead(Depth, NoStop).Count());
+        Assert.Equal(10, Ahead(Source(10), NoStop).Count());
 
         Assert.NotSame(Thread.CurrentThread, _thread);
         Assert.False(_thread!.IsAlive);
@@ -72,7 +79,7 @@ public class RunAheadTests
 
         var thrown = Assert.Throws<KernelRefusedException>(() =>
         {
-            foreach (int item in Source(20, failure).Ahead(Depth, NoStop)) items.Add(item);
+            foreach (int item in Ahead(Source(20, failure), NoStop)) items.Add(item);
         });
 
         Assert.Same(failure, thrown);
@@ -87,7 +94,7 @@ public class RunAheadTests
 
         Assert.ThrowsAny<OperationCanceledException>(() =>
         {
-            foreach (int item in Source(int.MaxValue).Ahead(Depth, stop.Token))
+            foreach (int item in Ahead(Source(int.MaxValue), stop.Token))
             {
                 if (item == 3) stop.Cancel();
             }
@@ -104,7 +111,13 @@ public class RunAheadTests
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 
-        for (int i = 0; i < 1000; i++) Assert.ThrowsAny<OperationCanceledException>(() => Enumerable.Range(0, 3).Ahead(Depth, stop.Token).Count());
+        for (int i = 0; i < 1000; i++) Assert.ThrowsAny<OperationCanceledException>(() => Ahead(Enumerable.Range(0, 3), stop.Token).Count());
+    }
+
+    private static IEnumerable<int> Ahead(IEnumerable<int> source, CancellationToken stop)
+    {
+        using var ahead = new RunAhead<int>(source, Depth, stop);
+        while (ahead.MoveNext()) yield return ahead.Current;
     }
 
     private IEnumerable<int> Source(int count, Exception? failure = null)

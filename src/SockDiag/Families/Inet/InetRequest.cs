@@ -23,7 +23,7 @@ internal static class InetRequest
         byte extensions = (byte)(family.Extensions | (query.Detailed ? InetExtensions.Details : InetExtensions.None));
         KernelShare share = KernelShare.Of(query.Filter);
         if (query.AddressFamily is null && OlderRequestKnows(family.Protocol, netlink))
-            yield return new([Older(family.Protocol, states, extensions, share.Program)], share.Rest);
+            yield return new([.. Tables(states).Select(each => Older(family.Protocol, each, extensions, share.Program))], share.Rest);
         SocketAddressFamily[] addressFamilies = query.AddressFamily is SocketAddressFamily one ? [one] : _bothFamilies;
         yield return new([.. addressFamilies.Select(each => Newer(each, family.Protocol, states, extensions, share.Program))], share.Rest);
         if (share.Program is not null)
@@ -41,6 +41,14 @@ internal static class InetRequest
             id = record.Id,
         };
         return new(LinuxHeaders.SOCK_DIAG_BY_FAMILY, Bytes(in request).ToArray());
+    }
+
+    /// <summary>The kernel looks for sockets that are only bound in a table of its own, which also holds all connections: asked for by themselves they are looked for while the others are read.</summary>
+    private static IEnumerable<SocketState> Tables(SocketState states)
+    {
+        SocketState others = states & ~SocketState.BoundInactive;
+        if (others != SocketState.None) yield return others;
+        if (others != states) yield return SocketState.BoundInactive;
     }
 
     /// <summary>TCPDIAG_GETSOCK ignores the address family in a dump: one walk answers for both.</summary>
@@ -74,7 +82,7 @@ internal static class InetRequest
     {
         try
         {
-            foreach (Datagram datagram in netlink.Dump(request, SocketProtocol.Tcp, _ => { })) netlink.Recycle(datagram.Buffer);
+            foreach (DatagramBatch batch in netlink.Dump(request, SocketProtocol.Tcp, _ => { })) batch.Dispose();
             return false;
         }
         catch (KernelRefusedException refusal) when (refusal.Errno == Errno.ENOENT) { return true; }

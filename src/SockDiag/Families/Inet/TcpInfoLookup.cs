@@ -21,12 +21,9 @@ internal static class TcpInfoLookup
         {
             stop.ThrowIfCancellationRequested();
             InetRecord wanted = RecordOf(socket);
-            TcpInfo? now = null;
-            if (netlink.Ask(InetRequest.Exact(in wanted, extensions), SocketProtocol.Tcp) is Datagram answer)
-            {
-                now = Parse(answer, socket.Origin);
-                netlink.Recycle(answer.Buffer);
-            }
+            TcpInfo? now;
+            using (DatagramBatch? answer = netlink.Ask(InetRequest.Exact(in wanted, extensions), SocketProtocol.Tcp))
+                now = answer is null ? null : Parse(answer[0], socket.Origin);
             yield return (socket, now);
         }
     }
@@ -50,7 +47,7 @@ internal static class TcpInfoLookup
     /// <summary>Null where the connection has none any more: it is in TIME-WAIT.</summary>
     private static TcpInfo? Parse(Datagram answer, Origin origin)
     {
-        var messages = new MessageReader(answer.Buffer.AsSpan(0, answer.Length));
+        var messages = new MessageReader(answer.Bytes.Span);
         while (messages.Read())
         {
             if (messages.Header.nlmsg_type != LinuxHeaders.SOCK_DIAG_BY_FAMILY) continue;

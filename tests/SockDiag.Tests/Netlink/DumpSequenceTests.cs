@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using SockDiag.Netlink;
+using SockDiag.Tests.Wire;
+
+namespace SockDiag.Tests.Netlink;
+
+/// <summary>Several requests, whose answers are batches with a number in each: the request's and how manieth it is.</summary>
+public sealed class DumpSequenceTests
+{
+    private readonly ConcurrentBag<int> _asked = [];
+    private readonly ConcurrentBag<int> _ended = [];
+
+    [Fact]
+    public void AnswersComeInTheOrderOfTheRequests() =>
+        Assert.Equal([11, 12, 13, 21, 31, 32], Read(3, 1, 2).ToArray());
+
+    [Fact]
+    public void NoRequestIsNoAnswer() => Assert.Empty(Read());
+
+    [Fact]
+    public void TheNextIsAskedWhileALongOneIsRead()
+    {
+        using IEnumerator<int> numbers = Read(1000, 1).GetEnumerator();
+        for (int i = 0; i < 3; i++) Assert.True(numbers.MoveNext());
+
+        Deadline.Until("the second was asked", () => _asked.Contains(2));
+    }
+
+    [Fact]
+    public void TheNextIsNotAskedWhileOneMayBeShort()
+    {
+        using IEnumerator<int> numbers = Read(1000, 1).GetEnumerator();
+        Assert.True(numbers.MoveNext());
+        Deadline.Until("ahead", () => _asked.Contains(1));
+
+        Assert.DoesNotContain(2, _asked);
+    }
+
+    [Fact]
+    public void AReaderThatWalksAwayEndsAllAnswers()
+    {
+        foreach (int number in Read(1000, 1000))
+        {
+            if (number == 15) break;
+        }
+
+        Assert.Equal(_asked.Order(), _ended.Order());
+    }
+
+    [Fact]
+    public void AFailureComesBehindTheAnswersBeforeIt()
+    {
+        var numbers = new List<int>();
+
+        Assert.Throws<KernelRefusedException>(() =>
+        {
+            foreach (int number in Read(3, -1, 5)) numbers.Add(number);
+        });
+
+        Assert.Equal([11, 12, 13], numbers);
+        Assert.Equal(_asked.Order(), _ended.Order());
+    }
+
+    /// <summary>Each length is a request whose answer has that many batches; -1 fails.</summary>
+    private IEnumerable<int> Read(params int[] lengths)
+    {
+        KernelRequest[] requests = [.. lengths.Select((_, i) => new KernelRequest(20, [(byte)(i + 1)]))];
+        foreach (DatagramBatch batch in DumpSequence.Read(requests, request => Answer(request.Body[0], lengths[request.Body[0] - 1]), TestContext.Current.CancellationToken))
+        {
+            yield return BitConverter.ToInt32(batch[0].Bytes.Span);
+            batch.Dispose();
+        }
+    }
+
+    private IEnumerable<DatagramBatch> Answer(int request, int length)
+    {
+        _asked.Add(request);
+        try
+        {
+            if (length < 0) throw new KernelRefusedException(1, "list Tcp sockets", SocketProtocol.Tcp);
+            for (int i = 1; i <= length; i++)
+            {
+                var batch = new DatagramBatch(places: 1);
+                BitConverter.TryWriteBytes(batch.Bytes, 10 * request + i);
+                batch.Add(sizeof(int));
+                yield return batch;
+            }
+        }
+        finally { _ended.Add(request); }
+    }
+}
