@@ -11,15 +11,13 @@ function Measure-Growth($Crowd) {
                 $longest = $growthTimes.Values | ForEach-Object { $_[$name] } | Measure-Object -Maximum
                 -not $_.Patience -or ($longest.Count -eq $growthTimes.Count -and $longest.Maximum -lt 1000 * $_.Patience)
             })
+        foreach ($series in $asked.Where{ $_.Statement }) { Invoke-Warmly $shells[$series.In ?? 'Warm'] $series.Statement }
         $numbers = @{}
-        foreach ($turn in 0..3) { # the first one warms
+        foreach ($turn in 1..3) {
             foreach ($series in $asked) {
                 $known = $numbers[$series.Name] ??= [Collections.Generic.List[object]]::new()
-                if ($series.Statement) {
-                    $took = Measure-Statement $shells[$series.In ?? 'Warm'] $series.Statement
-                    if ($turn -gt 0) { $known.Add($took) }
-                }
-                elseif ($turn -gt 0 -and ($known.Count -eq 0 -or $known[0] -lt 10000)) { # once is enough of what is slow
+                if ($series.Statement) { $known.Add((Measure-Statement $shells[$series.In ?? 'Warm'] $series.Statement)) }
+                elseif ($known.Count -eq 0 -or $known[0] -lt 10000) { # once is enough of what is slow
                     $known.Add((Measure-Program $series.Program -LimitSeconds ($series.Patience ?? 600)))
                     if ($null -eq $known[0]) { $asked = $asked -ne $series; $null = $numbers.Remove($series.Name) }
                 }

@@ -59,12 +59,14 @@ $sections = foreach ($name in $crowds.Keys) {
             $descriptors = [int] (-split (iterator))[2]
             if ($descriptors -gt 1000 + 1.1 * $crowd.Sockets) { Write-Warning "Other programs hold $($descriptors - $crowd.Sockets) sockets: the machine is not quiet." }
             [pscustomobject]@{
-                Name        = $name
-                Title       = $crowds[$name].Title
-                Sockets     = $crowd.Sockets
-                Processes   = $crowd.Processes
-                Descriptors = $descriptors
-                Results     = @(foreach ($row in $ofCrowd) {
+                Name             = $name
+                Title            = $crowds[$name].Title
+                Sockets          = $crowd.Sockets
+                Processes        = $crowd.Processes
+                Descriptors      = $descriptors
+                Owners           = Get-OwnerSource Warm
+                OwnersWithoutBpf = Get-OwnerSource WithoutBpf
+                Results          = @(foreach ($row in $ofCrowd) {
                         Write-Host "$($row.Name): $(@($row.Against | ForEach-Object { $_.Program ?? $_.Statement }) -join '; ')"
                         try { Measure-Row $row }
                         catch { Write-Host "failed: $_"; [pscustomobject]@{ Row = $row; Failure = "$_" } } # the others are measured all the same

@@ -108,7 +108,8 @@ function Format-Results($Sections) {
         "## $($section.Title)"
         ''
         "$($section.Sockets.ToString('n0')) TCP sockets, held by $($section.Processes.ToString('n0')) $(if ($section.Processes -eq 1) { 'process' } else { 'processes' })" +
-        ". Sockets on the whole machine: $($section.Descriptors.ToString('n0'))."
+        ". Sockets on the whole machine: $($section.Descriptors.ToString('n0'))." + $(if ($section.Owners) { " $($section.Owners)" })
+        if ($section.OwnersWithoutBpf) { "Without BPF: $($section.OwnersWithoutBpf)" }
         ''
         Format-Table $section.Results
     }

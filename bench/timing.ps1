@@ -1,11 +1,12 @@
 # How things are measured: statements in a shell that stays, or in a new one; programs as whole processes.
 
-$fullCapabilities = @()
 # Root keeps what it needs to see every process's descriptors (CAP_SYS_PTRACE) and loses what loads BPF programs.
 $withoutBpf = 'setpriv', '--bounding-set', '-bpf,-perfmon,-sys_admin'
 
+function Get-ShellCommand([string] $In) { @(if ($In -eq 'WithoutBpf') { $withoutBpf }) + $pwsh + '-NoProfile', '-NonInteractive' }
+
 function Open-Shell([string] $In) {
-    $command = @(if ($In -eq 'WithoutBpf') { $withoutBpf }) + $pwsh + '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/shell.ps1"
+    $command = (Get-ShellCommand $In) + '-File', "$PSScriptRoot/shell.ps1"
     $start = [Diagnostics.ProcessStartInfo]@{ FileName = $command[0]; RedirectStandardInput = $true; RedirectStandardOutput = $true }
     $command | Select-Object -Skip 1 | ForEach-Object { $start.ArgumentList.Add($_) }
     [Diagnostics.Process]::Start($start)
@@ -14,6 +15,19 @@ function Open-Shell([string] $In) {
 function Close-Shell($Shell) {
     $Shell.StandardInput.Close()
     $Shell.WaitForExit()
+}
+
+# Runs a statement until all of it is compiled for speed, which what was called 30 times is; a second is enough for what is slow.
+function Invoke-Warmly($Shell, [string] $Statement) {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    for ($time = 0; $time -lt 2 -or ($time -lt 40 -and $watch.Elapsed.TotalSeconds -lt 1); $time++) { $null = Measure-Statement $Shell $Statement }
+}
+
+# Where owners come from there, in the words of -Verbose; of the second listing, because the first may be in more of a hurry.
+function Get-OwnerSource([string] $In) {
+    $program, $arguments = Get-ShellCommand $In
+    $listen = '(Get-Socket -Protocol Tcp -State Listen -Verbose 4>&1).Where{ $_ -is [Management.Automation.VerboseRecord] -and $_ -like "Owners: *" }.Message'
+    & $program @arguments -c "`$null = $listen; $listen"
 }
 
 function Measure-Statement($Shell, [string] $Statement, [bool] $Answers) {
@@ -75,8 +89,8 @@ function Measure-Row([hashtable] $Row) {
         $measured = @($Row) + @($Row.Against | Where-Object { $_.Program -or $_.Statement })
         $numbers = @($measured | ForEach-Object { , [Collections.Generic.List[double]]::new() })
         $isSlow = @($measured | ForEach-Object { $false })
-        foreach ($what in $measured | Where-Object { -not $_.Program }) { # warm
-            foreach ($time in 1..2) { $null = Measure-Once $what $Row $shell }
+        if ($shell -and -not $Row.Answers) {
+            foreach ($what in $measured | Where-Object Statement) { Invoke-Warmly $shell $what.Statement }
         }
         $watch = [Diagnostics.Stopwatch]::StartNew()
         for ($turn = 0; $turn -lt $Repeat -or ($turn -lt 10 * $Repeat -and $watch.Elapsed.TotalSeconds -lt 2); $turn++) {
