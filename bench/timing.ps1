@@ -75,7 +75,7 @@ function Get-Median([double[]] $Values) {
 function Measure-Once($What, [hashtable] $Row, $Shell) {
     if ($What.Program) {
         if ($What.Reports) { return Read-Program $What.Program }
-        return Measure-Program $What.Program
+        return (Measure-Program $What.Program) ?? $(throw "$($What.Program) took longer than ten minutes.")
     }
     if ($Row.In -eq 'Fresh') { return Measure-Fresh $What.Statement ([bool] $Row.Answers) }
     Measure-Statement $Shell $What.Statement ([bool] $Row.Answers)
