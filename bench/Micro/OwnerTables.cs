@@ -11,7 +11,7 @@ public class OwnerTables
 
     private OwnerEntry[] _entries = [];
     private uint[] _inodes = []; // in another order: a dump's rows come as the kernel's hash has them
-    private OwnerCensus _census = OwnerCensus.Nothing;
+    private OwnerCensus _census = OwnerCensus.Nothing(OwnerSource.Iterator);
 
     [Params(1_000, 500_000)]
     public int Sockets { get; set; }
@@ -40,5 +40,5 @@ public class OwnerTables
         return found;
     }
 
-    private OwnerCensus Build() => new(_entries, new Dictionary<int, string>(), unreadableProcesses: 0, seesAllProcesses: true);
+    private OwnerCensus Build() => new(_entries, new Dictionary<int, string>(), OwnerSource.Iterator);
 }
