@@ -36,7 +36,8 @@ public sealed class DumpSequenceTests
         Deadline.Until("the second was asked", () => _asked.Contains(2));
         _isSilent = false;
 
-        Assert.Equal([11, 21], await all);
+        int[] numbers = await all;
+        Assert.Equal([11, 21], numbers);
     }
 
     [Fact]
