@@ -1,6 +1,7 @@
 # How what takes how long grows with the sockets: the medians of three turns at each size.
 
 $growthSizes = @(1000, 10000, 50000, 100000, 200000).Where{ $_ -lt $Sockets } + $Sockets
+$growth = $growth.Where{ -not $_.Program -or (Get-Command (-split $_.Program)[0] -CommandType Application -ErrorAction Ignore) } # what is installed
 $growthTimes = [ordered]@{} # of each size that was measured: milliseconds by the name of the series, as far as they were measured
 
 function Measure-Growth($Crowd) {
