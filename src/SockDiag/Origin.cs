@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SockDiag.Families;
+using SockDiag.Families.Unix;
 using SockDiag.Names;
 using SockDiag.Owners;
 
@@ -23,6 +24,9 @@ internal sealed class Origin
 
     /// <summary>The listeners, read when the first connection is met that waits in an accept queue.</summary>
     public Listeners? Listeners { get; set; }
+
+    /// <summary>What Unix sockets say of each other.</summary>
+    public UnixNeighbours UnixNeighbours { get; init; } = new(open: null);
 
     /// <summary>The running kernel's release; null in a recording.</summary>
     public Version? KernelRelease { get; init; }

@@ -2,6 +2,7 @@ using SockDiag.Counters;
 using SockDiag.Counting;
 using SockDiag.Families;
 using SockDiag.Families.Inet;
+using SockDiag.Families.Unix;
 using SockDiag.Names;
 using SockDiag.Native;
 using SockDiag.Netlink;
@@ -32,6 +33,7 @@ public sealed class SocketListing : IDisposable
             KernelRelease = Environment.OSVersion.Version,
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
+            UnixNeighbours = new UnixNeighbours(NetlinkSocket.Open),
         });
     }
 
@@ -99,7 +101,7 @@ public sealed class SocketListing : IDisposable
 
     private IEnumerable<Socket> Read(Family family)
     {
-        if (family.StatesFor(_query) == SocketState.None || !family.CanMatch(_query.Filter)) yield break;
+        if (!family.CanAnswer(_query)) yield break;
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
         using var netlink = NetlinkSocket.Open();
         _selection.InterfaceName = index => Interfaces.NameOf(netlink, index);
@@ -118,6 +120,7 @@ public sealed class SocketListing : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Complete()
     {
+        _selection.Origin.UnixNeighbours.Complete();
         if (_selection.Origin.Owners is not OwnerTable { IsStarted: true } owners) return;
         OwnerCensus census = owners.Census();
         _stop.ThrowIfCancellationRequested(); // then the census is empty, and not to be kept
