@@ -21,7 +21,7 @@ public sealed class UnixSocket : Socket
     /// <inheritdoc/>
     public override SocketProtocol Protocol => SocketProtocol.Unix;
 
-    /// <summary>The state (<c>udiag_state</c>): Listen, Established (also of a datagram socket that was connected, and after the peer has closed) or Unconnected.</summary>
+    /// <summary>The state (<c>udiag_state</c>): Listen, Established (also after the peer has closed; a datagram socket that was connected, or that another connected to) or Unconnected.</summary>
     public override SocketState State => _record.State;
 
     /// <summary>How it carries data (<c>udiag_type</c>).</summary>
@@ -82,7 +82,7 @@ public sealed class UnixSocket : Socket
     public bool IsAbstract => _record.Name?.IsAbstract ?? false;
 
     /// <summary>The bytes of <see cref="Path"/>, as the program gave them (<c>UNIX_DIAG_NAME</c>): a path without the 0 that ends it, an abstract name with the 0 that it starts with; null where it is bound to nothing.</summary>
-    public byte[]? PathBytes => _record.Name?.Bytes.ToArray();
+    public SocketPathBytes? PathBytes => _record.Name is UnixName name ? new(name.Bytes) : null;
 
     /// <summary>The device of the file that the path made, as <c>major:minor</c> (<c>udiag_vfs_dev</c>), also when the file was unlinked: <c>/proc/self/mountinfo</c> has the same. Null where there is no file.</summary>
     public string? FileDevice => _record.File is var (_, major, minor) ? $"{major}:{minor}" : null;
