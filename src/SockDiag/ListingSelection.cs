@@ -23,12 +23,23 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     public RecordCounter? Counter { get; set; }
 
     /// <summary>Names an interface in the namespace that is being read.</summary>
-    public Func<int, string?> InterfaceName { get; set; } = _ => null;
+    private Func<int, string?> _interfaceName = _ => null;
+
+    /// <summary>From now on records come from there.</summary>
+    /// <param name="where">What the sockets of that namespace share.</param>
+    /// <param name="rest">The part of the filter that the kernel does not decide.</param>
+    /// <param name="interfaceName">Names an interface of that namespace.</param>
+    public void ReadFrom(Origin where, SocketFilter? rest, Func<int, string?> interfaceName)
+    {
+        Origin = where;
+        Rest = rest;
+        _interfaceName = interfaceName;
+    }
 
     public override bool Wants<TRecord>(in TRecord record)
     {
         if (!base.Wants(in record) || !WantsOwnerOf(in record)) return false;
-        if (record.InterfaceIndex != 0) Origin.Learn(record.InterfaceIndex, InterfaceName);
+        if (record.InterfaceIndex != 0) Origin.Learn(record.InterfaceIndex, _interfaceName);
         if (Counter is null) return true;
         Counter.Add(in record, Origin);
         return false; // counted is enough
@@ -72,8 +83,9 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     }
 
     /// <summary>Listeners alone are asked for: that costs a tenth of a millisecond.</summary>
-    private static Listeners ReadListeners() => new(SocketTable
-        .Read(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, SkipOwners = true })
-        .OfType<InetSocket>()
-        .Select(listener => listener.Record));
+    private Listeners ReadListeners()
+    {
+        using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, SkipOwners = true });
+        return new(listing.Read(SocketProtocol.Tcp, Origin.NetworkNamespace).OfType<InetSocket>().Select(listener => listener.Record));
+    }
 }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using SockDiag.Families;
 using SockDiag.Families.Unix;
 using SockDiag.Names;
+using SockDiag.Namespaces;
+using SockDiag.Netlink;
 using SockDiag.Owners;
 
 namespace SockDiag;
@@ -11,7 +13,11 @@ internal sealed class Origin
 {
     private readonly ConcurrentDictionary<(InetAddress, int Zone), string> _addresses = new();
     private readonly ConcurrentDictionary<int, string> _interfaces = new();
+    private readonly ConcurrentDictionary<long, Origin> _others = new();
     private string? _lastText;
+
+    /// <summary>Null for that of the thread that asked, and in a recording.</summary>
+    public NetworkNamespace? NetworkNamespace { get; init; }
 
     /// <summary>Null where owners are not looked up.</summary>
     public OwnerTable? Owners { get; init; }
@@ -22,6 +28,9 @@ internal sealed class Origin
     /// <summary>Null in a recording.</summary>
     public CgroupPaths? Cgroups { get; init; }
 
+    /// <summary>Null in a recording.</summary>
+    public CgroupOrigins? CgroupOrigins { get; init; }
+
     /// <summary>The listeners, read when the first connection is met that waits in an accept queue.</summary>
     public Listeners? Listeners { get; set; }
 
@@ -30,6 +39,31 @@ internal sealed class Origin
 
     /// <summary>The running kernel's release; null in a recording.</summary>
     public Version? KernelRelease { get; init; }
+
+    /// <summary>The same for the sockets of another network namespace: interfaces and listeners are its own.</summary>
+    public Origin In(NetworkNamespace where) => _others.GetOrAdd(where.Inode, _ => new()
+    {
+        NetworkNamespace = where,
+        Owners = Owners,
+        Users = Users,
+        Cgroups = Cgroups,
+        CgroupOrigins = CgroupOrigins,
+        KernelRelease = KernelRelease,
+        UnixNeighbours = new UnixNeighbours(() => OpenIn(where)),
+    });
+
+    /// <summary>A listing was read to its end: what was not told until now is not asked for any more.</summary>
+    public void Complete()
+    {
+        UnixNeighbours.Complete();
+        foreach (Origin other in _others.Values) other.Complete();
+    }
+
+    private static NetlinkSocket OpenIn(NetworkNamespace where)
+    {
+        using var entrance = new NamespaceEntrance();
+        return entrance.Run(where, NetlinkSocket.Open);
+    }
 
     /// <summary>A name that many sockets share: the same bytes give the same instance.</summary>
     public string Text(ReadOnlySpan<byte> bytes)
@@ -60,6 +94,10 @@ internal sealed class Origin
     public string? UserName(uint id) => Users?.NameOf(id);
 
     public string? CgroupPath(ulong id) => Cgroups?.PathOf(id);
+
+    /// <summary>Where the socket comes from: its first owner's cgroup, or its own where nobody has it.</summary>
+    public CgroupOrigin? CgroupOrigin<TRecord>(in TRecord record, string? cgroupPath) where TRecord : struct, ISocketRecord =>
+        (FirstOwner(in record) is { ProcessId: int id } ? CgroupOrigins?.OfProcess(id) : null) ?? (cgroupPath is null ? null : CgroupOrigins?.OfPath(cgroupPath));
 
     public OwnerEntry? FirstOwner<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {

@@ -6,7 +6,7 @@ namespace SockDiag.Families;
 /// <param name="origin">What the sockets share.</param>
 internal class RecordReading(Origin origin)
 {
-    public Origin Origin { get; } = origin;
+    public Origin Origin { get; protected set; } = origin;
 
     /// <summary>The part of the filter that the kernel did not decide.</summary>
     public SocketFilter? Rest { get; set; }

@@ -96,6 +96,15 @@ public sealed class UnixSocket : Socket
     /// <summary>Memory and its limits (<c>UNIX_DIAG_MEMINFO</c>); null unless details were asked for.</summary>
     public SocketMemory? Memory => _memory;
 
+    /// <inheritdoc/>
+    public override string? Unit => Origin.CgroupOrigin(in _record, cgroupPath: null)?.Unit;
+
+    /// <inheritdoc/>
+    public override string? ContainerId => Origin.CgroupOrigin(in _record, cgroupPath: null)?.ContainerId;
+
+    /// <inheritdoc/>
+    public override string? NetworkNamespace => Origin.NetworkNamespace?.Name;
+
     /// <summary>No backlog is larger than an int; a damaged recording may say so.</summary>
     private static int? Connections(uint? count) => count is uint number ? (int)Math.Min(number, int.MaxValue) : null;
 
