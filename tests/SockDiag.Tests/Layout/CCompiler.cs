@@ -22,6 +22,7 @@ internal static class CCompiler
         #include <linux/inet_diag.h>
         #include <linux/netlink.h>
         #include <linux/sock_diag.h>
+        #include <linux/unix_diag.h>
 
         """;
 
