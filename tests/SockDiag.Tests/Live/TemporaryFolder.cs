@@ -14,5 +14,6 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string PathOf(string name) => $"{Path}/{name}";
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    /// <summary>.NET cannot name a file whose name is no UTF-8.</summary>
+    public void Dispose() => Tool.Output("rm", "-rf", Path);
 }

@@ -70,11 +70,9 @@ internal sealed class UnixNeighbours(Func<NetlinkSocket>? open)
     {
         lock (_gate)
         {
-            if (!_names.ContainsKey(inode) && !_knowsNames)
-            {
-                _knowsNames = true;
-                Ask(netlink => Read(netlink, UnixRequest.Dump(UnixDomain.Family.States, UnixShow.Name), _ => { }));
-            }
+            if (_names.TryGetValue(inode, out UnixName? name) || _knowsNames) return name;
+            _knowsNames = true;
+            Ask(netlink => Read(netlink, UnixRequest.Dump(UnixDomain.Family.States, UnixShow.Name), _ => { }));
             return _names.GetValueOrDefault(inode);
         }
     }
