@@ -2,6 +2,7 @@ using SockDiag.Counters;
 using SockDiag.Counting;
 using SockDiag.Families;
 using SockDiag.Families.Inet;
+using SockDiag.Families.Unix;
 using SockDiag.Filtering;
 using SockDiag.Names;
 using SockDiag.Namespaces;
@@ -37,6 +38,7 @@ public sealed class SocketListing : IDisposable
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
             CgroupOrigins = new CgroupOrigins(query.ProcRoot),
+            UnixNeighbours = new UnixNeighbours(NetlinkSocket.Open),
         };
         _selection = new ListingSelection(query, _origin);
     }
@@ -138,7 +140,7 @@ public sealed class SocketListing : IDisposable
 
     private IEnumerable<Socket> Read(Family family, NetworkNamespace? place)
     {
-        if (family.StatesFor(_query) == SocketState.None || !family.CanMatch(_query.Filter)) yield break;
+        if (!family.CanAnswer(_query)) yield break;
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
         NetworkNamespace? where = ElseCurrent(place);
         using NetlinkSocket netlink = _entrance.Run(where, NetlinkSocket.Open);
@@ -157,6 +159,7 @@ public sealed class SocketListing : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Complete()
     {
+        _origin.Complete();
         if (_origin.Owners is not OwnerTable { IsStarted: true } owners) return;
         OwnerCensus census = owners.Census();
         _stop.ThrowIfCancellationRequested(); // then the census is empty, and not to be kept

@@ -24,6 +24,9 @@ internal static class LinuxHeaders
     public const ushort TCPDIAG_GETSOCK = 18;
     public const ushort SOCK_DIAG_BY_FAMILY = 20;
 
+    /// <summary>The address family of Unix sockets, as a byte of a request.</summary>
+    public const byte AF_UNIX = 1;
+
     /// <summary>The inode of the machine's first process-id namespace: PROC_PID_INIT_INO of linux/proc_ns.h.</summary>
     public const uint PROC_PID_INIT_INO = 0xEFFFFFFC;
 

@@ -25,6 +25,7 @@ internal static class CCompiler
         #include <linux/magic.h>
         #include <linux/netlink.h>
         #include <linux/sock_diag.h>
+        #include <linux/unix_diag.h>
 
         """;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using SockDiag.Families.Inet;
+using SockDiag.Families.Unix;
 using SockDiag.Filtering;
 using SockDiag.Names;
 using SockDiag.Native;
@@ -54,6 +55,37 @@ public class LayoutTests
         [FilterCompiler.Code.LocalPort] = "INET_DIAG_BC_S_EQ",
         [FilterCompiler.Code.RemotePort] = "INET_DIAG_BC_D_EQ",
         [FilterCompiler.Code.Cgroup] = "INET_DIAG_BC_CGROUP_COND",
+    };
+
+    private static readonly Dictionary<UnixAttribute, string> _unixAttributes = new()
+    {
+        [UnixAttribute.Name] = "UNIX_DIAG_NAME",
+        [UnixAttribute.File] = "UNIX_DIAG_VFS",
+        [UnixAttribute.Peer] = "UNIX_DIAG_PEER",
+        [UnixAttribute.AcceptQueue] = "UNIX_DIAG_ICONS",
+        [UnixAttribute.Queues] = "UNIX_DIAG_RQLEN",
+        [UnixAttribute.Memory] = "UNIX_DIAG_MEMINFO",
+        [UnixAttribute.Shutdown] = "UNIX_DIAG_SHUTDOWN",
+        [UnixAttribute.User] = "UNIX_DIAG_UID",
+    };
+
+    private static readonly Dictionary<UnixShow, string> _unixShow = new()
+    {
+        [UnixShow.Name] = "UDIAG_SHOW_NAME",
+        [UnixShow.File] = "UDIAG_SHOW_VFS",
+        [UnixShow.Peer] = "UDIAG_SHOW_PEER",
+        [UnixShow.AcceptQueue] = "UDIAG_SHOW_ICONS",
+        [UnixShow.Queues] = "UDIAG_SHOW_RQLEN",
+        [UnixShow.Memory] = "UDIAG_SHOW_MEMINFO",
+        [UnixShow.User] = "UDIAG_SHOW_UID",
+    };
+
+    private static readonly Dictionary<SocketType, string> _types = new()
+    {
+        [SocketType.Stream] = "SOCK_STREAM",
+        [SocketType.Datagram] = "SOCK_DGRAM",
+        [SocketType.Raw] = "SOCK_RAW",
+        [SocketType.SeqPacket] = "SOCK_SEQPACKET",
     };
 
     private static readonly Dictionary<SocketState, string> _states = new()
@@ -129,6 +161,10 @@ public class LayoutTests
     [InlineData(nameof(inet_diag_req_v2))]
     [InlineData(nameof(inet_diag_msg))]
     [InlineData(nameof(inet_diag_hostcond))]
+    [InlineData(nameof(unix_diag_req))]
+    [InlineData(nameof(unix_diag_msg))]
+    [InlineData(nameof(unix_diag_vfs))]
+    [InlineData(nameof(unix_diag_rqlen))]
     public void EveryFieldLiesWhereTheCompilerPutsIt(string type) =>
         CompilerAgrees(StructLayout.Conditions(typeof(nlmsghdr).Assembly.GetTypes().Single(each => each.Name == type)));
 
@@ -162,6 +198,15 @@ public class LayoutTests
     public void EveryRequestAttributeIsTheHeaders() => CompilerAgrees(Equalities(_requestAttributes));
 
     [Fact]
+    public void EveryUnixAttributeIsTheHeaders() => CompilerAgrees(Equalities(_unixAttributes));
+
+    [Fact]
+    public void WhatIsAskedOfUnixSocketsIsTheHeaders() => CompilerAgrees(Equalities(_unixShow));
+
+    [Fact]
+    public void EveryTypeOfSocketIsTheHeaders() => CompilerAgrees(Equalities(_types));
+
+    [Fact]
     public void EveryInstructionIsTheHeaders() => CompilerAgrees(Equalities(_instructions));
 
     [Fact]
@@ -183,6 +228,7 @@ public class LayoutTests
     public void ProtocolsAndFamiliesAreTheHeaders() => CompilerAgrees([
         $"IPPROTO_TCP == {(int)SocketProtocol.Tcp}",
         $"IPPROTO_UDP == {(int)SocketProtocol.Udp}",
+        $"1000 + AF_UNIX == {(int)SocketProtocol.Unix}",
         $"AF_INET == {(int)SocketAddressFamily.IPv4}",
         $"AF_INET6 == {(int)SocketAddressFamily.IPv6}",
     ]);

@@ -137,7 +137,7 @@ internal struct InetRecord : ISocketRecord
     public readonly IReadOnlyList<uint> ListenerInodes(Listeners? listeners) => IsAwaitingAccept && listeners is not null ? listeners.Of(in this) : [];
 
     /// <summary>Whether records of this kind have what a condition is about.</summary>
-    public static bool Has(SocketFilter condition) => true;
+    public static bool Has(SocketFilter condition) => condition is not SocketFilter.Path;
 
     public readonly bool Is(SocketFilter condition) => condition switch
     {
