@@ -77,7 +77,7 @@ Describe 'Get-Socket | Export-Csv' {
     BeforeAll {
         $header = 'Protocol,State,LocalAddress,LocalPort,RemoteAddress,RemotePort,ReceiveQueue,SendQueue,AcceptQueue,AcceptQueueLimit,BindScope,ProcessId,Process,OwnerVisibility,Owners,' +
         'IsAwaitingAccept,UserId,UserName,Inode,Cookie,AddressFamily,IsIPv4Mapped,IPv6Only,Interface,Mark,CgroupPath,Shutdown,SocketOptions,Timer,TimerExpiresMilliseconds,Retransmits,' +
-        'TypeOfService,TrafficClass,ClassId,Memory'
+        'TypeOfService,TrafficClass,ClassId,Memory,PeerProcessId,PeerProcess,Unit,ContainerId,NetworkNamespace'
     }
 
     It 'has the columns of the design, in its order, for <_>' -ForEach 'Tcp', 'Udp' {

@@ -292,6 +292,7 @@ Describe 'Get-TcpInfo | ConvertTo-Csv' {
             'ReceivedCeSegments,DeliveredEct0Bytes,DeliveredEct1Bytes,DeliveredCeBytes,ReceivedEct0Bytes,ReceivedEct1Bytes,ReceivedCeBytes,EcnMode,AccurateEcnOptionSeen,AccurateEcnFailure'
             'Bbr,Vegas,Dctcp,Ulp,Memory'
             'SendRateBitsPerSecond,CongestionWindowBytes,RetransmitPercent'
+            'PeerProcessId,PeerProcess,Unit,ContainerId,NetworkNamespace'
         ) -join ',')
     }
 

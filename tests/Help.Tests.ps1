@@ -13,7 +13,7 @@ BeforeDiscovery {
 
     # What comes out of the cmdlets, type by type, with enums that they hold.
     $types = @(
-        'TcpSocket', 'UdpSocket', 'TcpInfo', 'SocketMemory', 'SocketOwner', 'SocketSummary', 'SocketGroup', 'TcpBbr', 'TcpVegas', 'TcpDctcp', 'TcpUpperLayer',
+        'TcpSocket', 'UdpSocket', 'UnixSocket', 'SocketInodeList', 'SocketPathBytes', 'SocketType', 'TcpInfo', 'SocketMemory', 'SocketOwner', 'SocketSummary', 'SocketGroup', 'TcpBbr', 'TcpVegas', 'TcpDctcp', 'TcpUpperLayer',
         'KernelTls', 'MptcpSubflow', 'SocketProtocol', 'SocketState', 'BindScope', 'OwnerVisibility', 'SocketAddressFamily', 'SocketShutdown', 'SocketOptions',
         'SocketTimer', 'TcpCongestionState', 'TcpFastOpenFailure', 'TcpEcnMode', 'KernelTlsMode', 'MptcpSubflowFlags'
     ).ForEach{ @{ Type = $_ } }

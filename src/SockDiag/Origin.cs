@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using SockDiag.Families;
+using SockDiag.Families.Unix;
 using SockDiag.Names;
+using SockDiag.Namespaces;
+using SockDiag.Netlink;
 using SockDiag.Owners;
 
 namespace SockDiag;
@@ -37,6 +40,9 @@ internal sealed class Origin
     /// <summary>The listeners, read when the first connection is met that waits in an accept queue.</summary>
     public Listeners? Listeners { get; set; }
 
+    /// <summary>What Unix sockets say of each other.</summary>
+    public UnixNeighbours UnixNeighbours { get; init; } = new(open: null);
+
     /// <summary>The running kernel's release; null in a recording.</summary>
     public Version? KernelRelease { get; init; }
 
@@ -51,7 +57,21 @@ internal sealed class Origin
         Cgroups = Cgroups,
         CgroupOrigins = CgroupOrigins,
         KernelRelease = KernelRelease,
+        UnixNeighbours = new UnixNeighbours(() => OpenIn(where)),
     });
+
+    /// <summary>A listing was read to its end: what was not told until now is not asked for any more.</summary>
+    public void Complete()
+    {
+        UnixNeighbours.Complete();
+        foreach (Origin other in _others.Values) other.Complete();
+    }
+
+    private static NetlinkSocket OpenIn(NetworkNamespace where)
+    {
+        using var entrance = new NamespaceEntrance();
+        return entrance.Run(where, NetlinkSocket.Open);
+    }
 
     /// <summary>A name that many sockets share: the same bytes give the same instance.</summary>
     public string Text(ReadOnlySpan<byte> bytes)

@@ -2,6 +2,7 @@ using SockDiag.Counters;
 using SockDiag.Counting;
 using SockDiag.Families;
 using SockDiag.Families.Inet;
+using SockDiag.Families.Unix;
 using SockDiag.Filtering;
 using SockDiag.Names;
 using SockDiag.Namespaces;
@@ -30,16 +31,17 @@ public sealed class SocketListing : IDisposable
         ArgumentNullException.ThrowIfNull(query);
         _query = query;
         _stop = stop;
-        OwnerTable? owners = query.SkipOwners ? null : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, query.ProcessIds, cancel), stop);
+        OwnerTable? owners = query.SkipOwners ? null : new OwnerTable(cancel => OwnerSearch.OfThisProcess.Read(query, cancel), stop);
         _origin = new Origin
         {
             Owners = owners,
             Peers = query.IncludePeers ? new Peers(query, stop) : null,
-            PeerOwners = !query.IncludePeers ? null : query.ProcessIds is null && owners is not null ? owners : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, only: null, cancel), stop),
+            PeerOwners = PeerOwners(query, owners, stop),
             KernelRelease = Environment.OSVersion.Version,
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
             CgroupOrigins = new CgroupOrigins(query.ProcRoot),
+            UnixNeighbours = new UnixNeighbours(NetlinkSocket.Open),
         };
         _selection = new ListingSelection(query, _origin);
     }
@@ -52,6 +54,9 @@ public sealed class SocketListing : IDisposable
 
     /// <summary>After <see cref="Complete"/>: processes whose descriptors this user may not see.</summary>
     public int UnreadableProcesses { get; private set; }
+
+    /// <summary>After <see cref="Complete"/>: where the owners came from, and why from there; null where no row needed one.</summary>
+    public OwnerSource? OwnerSource { get; private set; }
 
     /// <summary>After <see cref="Complete"/>: sockets at other ends that have an inode, and whose owner was not found while some process could not be read or may not be seen.</summary>
     public int HiddenPeers { get; private set; }
@@ -149,7 +154,7 @@ public sealed class SocketListing : IDisposable
 
     private IEnumerable<Socket> Read(Family family, NetworkNamespace? place)
     {
-        if (family.StatesFor(_query) == SocketState.None || !family.CanMatch(_query.Filter)) yield break;
+        if (!family.CanAnswer(_query)) yield break;
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
         NetworkNamespace? where = ElseCurrent(place);
         using var sockets = new OpenSockets(() => _entrance.Run(where, NetlinkSocket.Open));
@@ -168,6 +173,7 @@ public sealed class SocketListing : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Complete()
     {
+        _origin.Complete();
         OwnerTable? owners = _origin.Owners, peerOwners = _origin.PeerOwners;
         if (owners is { IsStarted: true } && Census(owners) is var census)
         {
@@ -177,7 +183,7 @@ public sealed class SocketListing : IDisposable
         if (peerOwners is { IsStarted: true } && Census(peerOwners) is var others)
         {
             if (!others.SawEverything) HiddenPeers = _selection.PeerInodes.Count(inode => others.First(inode) is null);
-            peerOwners.Keep(peerOwners == owners ? _selection.OwningInodes.Concat(_selection.PeerInodes) : _selection.PeerInodes);
+            peerOwners.Keep(peerOwners == owners ? [.. _selection.OwningInodes, .. _selection.PeerInodes] : _selection.PeerInodes);
         }
         _origin.Peers?.KeepAskedFor();
         if (owners is { IsStarted: true }) _origin.CgroupOrigins?.Learn(owners.Census().ProcessIds);
@@ -187,6 +193,7 @@ public sealed class SocketListing : IDisposable
     {
         OwnerCensus census = owners.Census();
         _stop.ThrowIfCancellationRequested(); // then the census is empty, and not to be kept
+        OwnerSource = census.Source;
         UnreadableProcesses = Math.Max(UnreadableProcesses, census.UnreadableProcesses);
         return census;
     }
@@ -198,6 +205,14 @@ public sealed class SocketListing : IDisposable
         _origin.PeerOwners?.Dispose();
         _origin.Peers?.Dispose();
         _entrance.Dispose();
+    }
+
+    /// <summary>Peers may be any process: where some are asked for, all others are looked into too.</summary>
+    private static OwnerTable? PeerOwners(SocketQuery query, OwnerTable? owners, CancellationToken stop)
+    {
+        if (!query.IncludePeers) return null;
+        var ofAll = new SocketQuery { ProcRoot = query.ProcRoot };
+        return owners is not null && query.ProcessIds is null ? owners : new OwnerTable(cancel => OwnerSearch.OfThisProcess.Read(ofAll, cancel), stop);
     }
 
     /// <summary>The calling thread need not enter where it is.</summary>

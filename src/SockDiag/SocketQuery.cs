@@ -44,6 +44,10 @@ public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
     /// <param name="filter">What is asked of them.</param>
     public static bool CanMatch(SocketProtocol protocol, SocketFilter? filter) => Named(protocol).Any(named => Family.Of(named).CanMatch(filter));
 
+    /// <summary>Whether a protocol's sockets are of IPv4 or IPv6; where they are not, a query with an <see cref="AddressFamily"/> does not ask it.</summary>
+    /// <param name="protocol">A protocol.</param>
+    public static bool HasAddresses(SocketProtocol protocol) => Named(protocol).Any(named => Family.Of(named).HasAddresses);
+
     /// <summary>Where /proc is: who owns a socket is read there.</summary>
     public string ProcRoot { get; init; } = "/proc";
 

@@ -101,6 +101,15 @@ function Open-ExampleSockets([string] $Folder) {
     $sender = New-Socket Dgram
     foreach ($_ in 1..100) { $null = $sender.SendTo([byte[]]::new(200), $receiver.LocalEndPoint) }
 
+    # A server on a Unix socket that has accepted one client and lets another wait.
+    $docker = [Net.Sockets.UnixDomainSocketEndPoint]::new("$Folder/docker.sock")
+    $server, $accepted, $waiting = foreach ($_ in 1..3) { $end = [Net.Sockets.Socket]::new('Unix', 'Stream', 'Unspecified'); $open.Add($end); $end }
+    $server.Bind($docker)
+    $server.Listen(8)
+    $accepted.Connect($docker)
+    $open.Add($server.Accept())
+    $waiting.Connect($docker)
+
     # A program.
     Copy-Item (Get-Command bash -CommandType Application)[0].Source "$Folder/nginx"
     $script:nginx = [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo]@{

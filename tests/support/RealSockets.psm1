@@ -56,6 +56,26 @@ function New-Client([string] $To = '127.0.0.1', [int] $Port, [string] $From, [Sy
     $socket
 }
 
+# A Unix socket; its path, or an abstract name, which starts with `0. The file goes with the socket.
+function New-UnixSocket([System.Net.Sockets.SocketType] $Type = 'Stream') {
+    $socket = [System.Net.Sockets.Socket]::new('Unix', $Type, 'Unspecified')
+    $open.Add($socket)
+    $socket
+}
+
+function New-UnixListener([string] $Path, [int] $Backlog = 64, [System.Net.Sockets.SocketType] $Type = 'Stream') {
+    $socket = New-UnixSocket $Type
+    $socket.Bind([System.Net.Sockets.UnixDomainSocketEndPoint]::new($Path))
+    $socket.Listen($Backlog)
+    $socket
+}
+
+function New-UnixClient([string] $To, [System.Net.Sockets.SocketType] $Type = 'Stream') {
+    $socket = New-UnixSocket $Type
+    $socket.Connect([System.Net.Sockets.UnixDomainSocketEndPoint]::new($To))
+    $socket
+}
+
 # Leaves a connection to the listener in TIME-WAIT, and says its local port.
 function New-TimeWait([System.Net.Sockets.Socket] $Listener) {
     $client = New-Client -Port (Get-Port $Listener)

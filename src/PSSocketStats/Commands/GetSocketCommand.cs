@@ -7,7 +7,7 @@ namespace PSSocketStats.Commands;
 /// <summary>Lists the sockets of this machine, straight from the kernel, with their states, queues and owners.</summary>
 /// <remarks>
 /// <para>
-/// Asks the kernel over NETLINK_SOCK_DIAG for the TCP and UDP sockets of the current network namespace and emits one object a socket, in the kernel's order.
+/// Asks the kernel over NETLINK_SOCK_DIAG for the TCP and UDP sockets, or those that -Protocol names, of the current network namespace and emits one object a socket, in the kernel's order.
 /// Without parameters all are listed, in every state. Values of one parameter are alternatives; different parameters must all hold. What a parameter says is
 /// handed to the kernel as far as the kernel can decide it, so a parameter is much faster than Where-Object behind the pipe.
 /// </para>
@@ -95,6 +95,21 @@ namespace PSSocketStats.Commands;
 /// Drops counts since the socket was made, so take the difference of two looks. With ReceiveAllocated near ReceiveBuffer the program reads too slowly.
 /// </example>
 /// <example>
+/// Who uses a server's Unix socket
+/// <code>Get-Socket -Protocol Unix -Path */docker.sock | Where-Object PeerPath | Format-Table State, PeerPath, UserName, ProcessId, Process</code>
+/// -Path finds the server's own ends, which have the path, and its clients, whose peer has it: clients are bound to nothing themselves. ss does not find them.
+/// </example>
+/// <example>
+/// Clients that wait for a server which does not accept them
+/// <code>
+/// Get-Socket -Protocol Unix -Listening | Where-Object AcceptQueue -gt 0 | ForEach-Object {
+///     Get-Socket -Protocol Unix -Inode $_.PendingClients | Format-Table PeerPath, PeerInode, ProcessId, Process
+/// }
+/// </code>
+/// A connect to a Unix socket succeeds before anybody has accepted it, so these programs wait for an answer. With AcceptQueue above AcceptQueueLimit further
+/// connects block, or fail with "Resource temporarily unavailable".
+/// </example>
+/// <example>
 /// What opened and closed in ten seconds
 /// <code>
 /// $before = Get-Socket
@@ -113,7 +128,7 @@ namespace PSSocketStats.Commands;
 /// CSV has a column a property, Owners as nginx(1290,8); JSON has them as objects. Export-Clixml keeps the types, and what is imported looks the same again.
 /// </example>
 [Cmdlet(VerbsCommon.Get, "Socket", DefaultParameterSetName = QuerySet)]
-[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket))]
+[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket), typeof(UnixSocket))]
 public sealed class GetSocketCommand : SocketQueryCommand
 {
     /// <summary>The protocols to list, answered in this order; All for every one that this kernel has. Without it: Tcp, Udp.</summary>

@@ -93,6 +93,11 @@ namespace PSSocketStats.Commands;
 /// The cgroup is that in which the socket was made. TIME-WAIT and half-open ones have none.
 /// </example>
 /// <example>
+/// Who uses which Unix socket
+/// <code>Get-SocketSummary -Protocol Unix -State Established -GroupBy PeerPath, Process -Top 20</code>
+/// One line a server and program, with the number of its connections. Those without a PeerPath are the servers' own ends, and pairs.
+/// </example>
+/// <example>
 /// A check in a script
 /// <code>
 /// $tcp = Get-SocketSummary | Where-Object Protocol -eq Tcp

@@ -25,7 +25,7 @@ public abstract class SocketQueryCommand : SocketCommand
     [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SocketStateTransformation, ValidateRange(SocketState.Established, SocketState.All | SocketState.NewSynReceived)]
     public SocketState State { get; set; } = SocketState.All;
 
-    /// <summary>Only sockets that wait for peers: TCP listeners, UDP sockets that are not connected. Not together with -State.</summary>
+    /// <summary>Only sockets that wait for peers: listeners of TCP and Unix, UDP sockets that are not connected. Not together with -State.</summary>
     [Parameter(ParameterSetName = QuerySet)]
     public SwitchParameter Listening { get; set; }
 
@@ -93,6 +93,13 @@ public abstract class SocketQueryCommand : SocketCommand
     [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
     public ulong[]? Cookie { get; set; }
 
+    /// <summary>
+    /// Paths of Unix sockets, with wildcards, as Path has them: /run/docker.sock, '@/tmp/.X11-unix/*'. A socket is found by what it is bound to and by what its peer is
+    /// bound to, so with a server come its clients; Where-Object Path tells them apart. Capital and small letters differ, as they do in paths.
+    /// </summary>
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(PathCompleter))]
+    public string[]? Path { get; set; }
+
     /// <summary>Who can reach the sockets. -Listening -BindScope Address, AnyIPv4, AnyIPv6, AnyDualStack is what is exposed beyond this machine.</summary>
     [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
     public BindScope[]? BindScope { get; set; }
@@ -129,6 +136,7 @@ public abstract class SocketQueryCommand : SocketCommand
     {
         if (Listening && MyInvocation.BoundParameters.ContainsKey(nameof(State)))
             ThrowTerminatingError(Errors.NotTogether("ListeningWithState", nameof(Listening), nameof(State), "-Listening says which states each protocol waits in."));
+        if (AddressFamily is not null && !AskedProtocols.Any(SocketQuery.HasAddresses)) ThrowTerminatingError(Errors.NotForProtocol(nameof(AddressFamily), AskedProtocols));
         if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
         if (ProcessId is not null || MyInvocation.ExpectingInput) RefuseSkipOwnerWith(nameof(ProcessId));
         if (SkipOwner && IncludesPeers) ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithPeer", nameof(SkipOwner), "IncludePeer", "the owners are looked up to say who is at the other end."));
@@ -215,6 +223,7 @@ public abstract class SocketQueryCommand : SocketCommand
     private protected void Complete(SocketListing listing, SocketQuery query)
     {
         listing.Complete();
+        if (listing.OwnerSource is OwnerSource source) WriteVerbose($"Owners: {source}.");
         if (Warnings.Hidden(listing, query) is string hidden) WriteWarning(hidden);
         if (Warnings.HiddenPeers(listing) is string hiddenPeers) WriteWarning(hiddenPeers);
         if (Warnings.Gap(listing) is string gap) WriteWarning(gap);

@@ -24,9 +24,13 @@ public static class _Format
     // The longest IPv4 endpoint: those are never shortened.
     private const int ShortestEndpoint = 21;
 
-    /// <summary><c>tcp</c>, <c>udp</c>.</summary>
+    /// <summary><c>tcp</c>, <c>udp</c>; Unix sockets by their types, as ss writes them: <c>u_str</c>, <c>u_dgr</c>, <c>u_seq</c>.</summary>
     /// <param name="row">A socket.</param>
-    public static string Protocol(PSObject row) => Text(row, "Protocol").ToLowerInvariant();
+    public static string Protocol(PSObject row) => Text(row, "Protocol") switch
+    {
+        nameof(SocketProtocol.Unix) when Text(row, "SocketType") is [_, _, _, ..] type => type == nameof(SocketType.Datagram) ? "u_dgr" : $"u_{type[..3].ToLowerInvariant()}",
+        var protocol => protocol.ToLowerInvariant(),
+    };
 
     /// <summary>The state; CLOSE-WAIT wants attention: the program has not closed what its peer closed.</summary>
     /// <param name="row">A socket.</param>
@@ -46,10 +50,25 @@ public static class _Format
         return waiting > limit ? attention + queue + reset : queue;
     }
 
-    /// <summary>The local end: <c>*:443</c> where it is every address, IPv4 and IPv6.</summary>
+    /// <summary>The local end: <c>*:443</c> where it is every address, IPv4 and IPv6; of a Unix socket its path.</summary>
     /// <param name="row">A socket.</param>
     /// <param name="tableWidth">The table's width.</param>
-    public static string Local(PSObject row, int tableWidth)
+    public static string Local(PSObject row, int tableWidth) => Text(row, "Protocol") switch
+    {
+        nameof(SocketProtocol.Unix) => UnixEnd(Text(row, "Path"), Text(row, "Inode"), tableWidth),
+        _ => LocalAddress(row, tableWidth),
+    };
+
+    /// <summary>The peer's end: <c>*:*</c> where there is none; of a Unix socket the peer's path, <c>*</c> where there is none.</summary>
+    /// <param name="row">A socket.</param>
+    /// <param name="tableWidth">The table's width.</param>
+    public static string Remote(PSObject row, int tableWidth) => Text(row, "Protocol") switch
+    {
+        nameof(SocketProtocol.Unix) => UnixEnd(Text(row, "PeerPath"), Text(row, "PeerInode"), tableWidth),
+        _ => RemoteAddress(row, tableWidth),
+    };
+
+    private static string LocalAddress(PSObject row, int tableWidth)
     {
         string address = Text(row, "BindScope") == nameof(BindScope.AnyDualStack) ? "*" : Text(row, "LocalAddress");
         string device = Text(row, "Interface");
@@ -57,10 +76,7 @@ public static class _Format
         return Endpoint(address, Text(row, "LocalPort"), tableWidth);
     }
 
-    /// <summary>The peer's end: <c>*:*</c> where there is none.</summary>
-    /// <param name="row">A socket.</param>
-    /// <param name="tableWidth">The table's width.</param>
-    public static string Remote(PSObject row, int tableWidth) =>
+    private static string RemoteAddress(PSObject row, int tableWidth) =>
         Text(row, "RemotePort") is "0" ? "*:*" : Endpoint(Text(row, "RemoteAddress"), Text(row, "RemotePort"), tableWidth);
 
     /// <summary>The peer's end of a connection; it wants attention where the peer's window holds the sender up.</summary>
@@ -157,11 +173,23 @@ public static class _Format
     {
         bool isIPv6 = address.Contains(':');
         string endpoint = isIPv6 ? $"[{address}]:{port}" : $"{address}:{port}";
-        int longest = Math.Max(ShortestEndpoint, (tableWidth - BesideEndpoints) / 2);
+        int longest = LongestEnd(tableWidth);
         if (!isIPv6 || endpoint.Length <= longest || tableWidth <= 0) return endpoint;
         int kept = longest - (endpoint.Length - address.Length) - 1;
         return $"[{address[..((kept + 1) / 2)]}{Ellipsis}{address[^(kept / 2)..]}]:{port}";
     }
+
+    /// <summary>A path, or <c>socket:[4711]</c> where it has none. A path that leaves no room for the rest is shortened in its middle.</summary>
+    private static string UnixEnd(string path, string inode, int tableWidth)
+    {
+        if (path == "") return inode == "" ? "*" : $"socket:[{inode}]";
+        int longest = LongestEnd(tableWidth);
+        if (path.Length <= longest || tableWidth <= 0) return Visible(path)!;
+        int kept = longest - 1;
+        return Visible($"{path[..(kept / 2)]}{Ellipsis}{path[^((kept + 1) / 2)..]}")!;
+    }
+
+    private static int LongestEnd(int tableWidth) => Math.Max(ShortestEndpoint, (tableWidth - BesideEndpoints) / 2);
 
     private static int OwnerCount(PSObject row) => LanguagePrimitives.GetEnumerable(row.Properties["Owners"]?.Value)?.Cast<object?>().Count() ?? 1;
 

@@ -29,6 +29,7 @@ internal sealed class FilterArguments(SocketQueryCommand command, IReadOnlyList<
             (nameof(command.User), command.User is null ? null : new SocketFilter.User(command.User.Select(User).ToFrozenSet())),
             (nameof(command.Inode), command.Inode is null ? null : new SocketFilter.Inode(command.Inode.Select(inode => (uint)inode).ToFrozenSet())),
             (nameof(command.Cookie), command.Cookie is null ? null : new SocketFilter.Cookie(command.Cookie.ToFrozenSet())),
+            (nameof(command.Path), command.Path is null ? null : new SocketFilter.Path(PathPattern(command.Path))),
             (nameof(command.BindScope), command.BindScope is null ? null : new SocketFilter.Scope(command.BindScope.ToFrozenSet())),
         ];
         foreach ((string parameter, SocketFilter? condition) in conditions)
@@ -81,6 +82,22 @@ internal sealed class FilterArguments(SocketQueryCommand command, IReadOnlyList<
 
     private IReadOnlyCollection<ulong> Cgroup(string path) => SocketNames.CgroupIds(path)
         ?? throw Stop(Errors.NotFound("CgroupNotFound", nameof(command.Cgroup), path, "there is no such cgroup v2.", "Give a path from the root of the hierarchy, as /proc/PID/cgroup has it after '0::'; for example -Cgroup /system.slice/nginx.service."));
+
+    /// <summary>Whether a path is like one of those given.</summary>
+    private Predicate<string> PathPattern(string[] values)
+    {
+        WildcardPattern[] patterns = [.. values.Select(value => new WildcardPattern(value))];
+        foreach (WildcardPattern pattern in patterns)
+        {
+            try { _ = pattern.IsMatch(""); } // only matching tells
+            catch (WildcardPatternException)
+            {
+                throw Stop(Errors.NotValid("PathNotValid", nameof(command.Path), values[Array.IndexOf(patterns, pattern)],
+                    "this is no pattern. Expected: a path, with * for any characters, ? for one, [a-z] for one of several, and a backtick before one of these that means itself; for example -Path /run/docker.sock, '/tmp/*'."));
+            }
+        }
+        return path => Array.Exists(patterns, pattern => pattern.IsMatch(path));
+    }
 
     private uint User(string value) => SocketNames.UserId(value)
         ?? throw Stop(Errors.NotFound("UserNotFound", nameof(command.User), value, "there is no such user.", "Give a name, or an id, which needs no name; for example -User www-data, 1000."));

@@ -8,7 +8,7 @@ internal static class Tooltip
     private const int Shown = 3;
 
     /// <summary>Who holds the sockets, as far as that is known, and in which states they are: <c>nginx (1290), nginx (1291): Listen, 14 Established</c>.</summary>
-    public static string Of(IEnumerable<InetSocket> sockets)
+    public static string Of(IEnumerable<Socket> sockets)
     {
         string owners = Few(sockets.Where(socket => socket.ProcessId is not null).Select(socket => $"{socket.Process} ({socket.ProcessId})").Distinct());
         IEnumerable<string> states = sockets.GroupBy(socket => socket.State).Select(same => same.Count() == 1 ? $"{same.Key}" : $"{same.Count()} {same.Key}");

@@ -6,6 +6,13 @@ namespace SockDiag.Counting;
 /// <summary>Counts records by properties, straight from the dump: memory grows with the groups, not with the sockets.</summary>
 internal sealed class RecordCounter(SocketGrouping grouping) : IRecordTaker
 {
+    // Families that have properties of their own; of the others sockets are counted by what all have.
+    private static readonly object[] _ofFamilies =
+    [
+        InetProperties.All,
+        UnixProperties.All,
+    ];
+
     private readonly Dictionary<(int Outer, GroupPart Part), int>[] _numbers = [.. grouping.Properties.Select(_ => new Dictionary<(int, GroupPart), int>())]; // of each property: groups so far, told apart by it
     private readonly List<Tally> _tallies = [];
     private object? _properties; // how the records of the family that is being read are told apart
@@ -43,7 +50,7 @@ internal sealed class RecordCounter(SocketGrouping grouping) : IRecordTaker
 
     private GroupedProperty<TRecord>[] PropertiesOf<TRecord>() where TRecord : struct, ISocketRecord
     {
-        var all = InetProperties.All as IReadOnlyList<GroupedProperty<TRecord>> ?? GroupedProperty<TRecord>.OfEveryFamily;
+        IReadOnlyList<GroupedProperty<TRecord>> all = _ofFamilies.OfType<IReadOnlyList<GroupedProperty<TRecord>>>().FirstOrDefault() ?? GroupedProperty<TRecord>.OfEveryFamily;
         return [.. grouping.Properties.Select(property => all.FirstOrDefault(row => row.Property == property) ?? GroupedProperty<TRecord>.Absent(property))];
     }
 

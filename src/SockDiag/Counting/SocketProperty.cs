@@ -36,6 +36,15 @@ public enum SocketProperty
     /// <summary>The cgroup v2 in which the socket was made.</summary>
     CgroupPath,
 
+    /// <summary>How the socket carries data.</summary>
+    SocketType,
+
+    /// <summary>What a Unix socket is bound to.</summary>
+    Path,
+
+    /// <summary>What the socket at the other end of a Unix socket is bound to.</summary>
+    PeerPath,
+
     /// <summary>The network namespace; null for that from which was asked.</summary>
     NetworkNamespace,
 }

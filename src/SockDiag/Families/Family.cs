@@ -1,4 +1,5 @@
 using SockDiag.Families.Inet;
+using SockDiag.Families.Unix;
 using SockDiag.Netlink;
 
 namespace SockDiag.Families;
@@ -20,7 +21,13 @@ internal sealed record Family(
     Func<Family, SocketQuery, NetlinkSocket, IEnumerable<DumpAttempt>> Attempts,
     RecordParser Parse)
 {
-    public static readonly IReadOnlyList<Family> All = [Tcp.Family, Udp.Family, UdpLite.Family];
+    public static readonly IReadOnlyList<Family> All =
+    [
+        Tcp.Family,
+        Udp.Family,
+        UdpLite.Family,
+        UnixDomain.Family,
+    ];
 
     public static Family Of(SocketProtocol protocol) => All.FirstOrDefault(family => family.Protocol == protocol)
         ?? throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "There is no such protocol here.");
@@ -28,6 +35,10 @@ internal sealed record Family(
     /// <summary>The states that the query wants and this family has.</summary>
     public SocketState StatesFor(SocketQuery query) =>
         query.Listening ? ListeningStates : query.States & (States | SocketState.NewSynReceived & ImpliedBy(SocketState.SynReceived));
+
+    /// <summary>Whether one of its sockets can be what a query asks for: else it is not asked.</summary>
+    public bool CanAnswer(SocketQuery query) =>
+        StatesFor(query) != SocketState.None && CanMatch(query.Filter) && (query.AddressFamily is null || HasAddresses);
 
     /// <summary>Whether its sockets are of IPv4 or IPv6.</summary>
     public bool HasAddresses => Has(new SocketFilter.Scope(new HashSet<BindScope>()));

@@ -12,6 +12,7 @@ internal static class FilterEvaluator
         SocketFilter.And(var left, var right) => left.Matches(in record) && right.Matches(in record),
         SocketFilter.Or(var left, var right) => left.Matches(in record) || right.Matches(in record),
         SocketFilter.Not(var inner) => !inner.Matches(in record),
+        SocketFilter.State(var states) => (record.State & states) != 0,
         SocketFilter.Interface(var index) => record.InterfaceIndex == index,
         SocketFilter.User(var users) => record.UserId is uint user && users.Contains(user),
         SocketFilter.Inode(var inodes) => inodes.Contains(record.Inode),

@@ -62,6 +62,14 @@ public abstract record SocketFilter
     /// <param name="Scopes">The scopes.</param>
     public sealed record Scope(IReadOnlySet<BindScope> Scopes) : SocketFilter;
 
+    /// <summary>The socket is in one of these states; decided here, for where the query's states are not all that a family is asked for.</summary>
+    /// <param name="States">The states.</param>
+    public sealed record State(SocketState States) : SocketFilter;
+
+    /// <summary>What a Unix socket is bound to, or the socket at its other end, as text; decided here.</summary>
+    /// <param name="IsMatch">Decides about the text that <see cref="UnixSocket.Path"/> would be.</param>
+    public sealed record Path(Predicate<string> IsMatch) : SocketFilter;
+
     /// <summary>All of them hold; null (everything) where there are none.</summary>
     /// <param name="filters">Nulls are left out.</param>
     public static SocketFilter? AllOf(params IEnumerable<SocketFilter?> filters) => Join(filters, (left, right) => new And(left, right));

@@ -1,13 +1,13 @@
 namespace SockDiag.Netlink;
 
-/// <summary>
-/// The answers to several requests, one behind the other. A short one comes with one call, on the caller's thread. Where one is long, another thread runs ahead,
-/// and the kernel walks its table for the next one meanwhile.
-/// </summary>
+/// <summary>The answers to several requests, one behind the other. Where one is long, or slow to begin, the kernel walks its table for the next one meanwhile.</summary>
 internal static class DumpSequence
 {
     // Enough that neither the kernel nor the reader waits for a hiccup of the other: with the batch that is filled and the one that is read, 8 MiB.
     private const int BatchesAhead = 2;
+
+    // A quiet machine has answered by then.
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Yields the batches of all answers in the order of the requests. No thread outlives the loop.</summary>
     /// <param name="requests">What is asked.</param>
@@ -15,19 +15,20 @@ internal static class DumpSequence
     /// <param name="stop">Ends the reading.</param>
     public static IEnumerable<DatagramBatch> Read(IReadOnlyList<KernelRequest> requests, Func<KernelRequest, IEnumerable<DatagramBatch>> dump, CancellationToken stop)
     {
-        IEnumerator<DatagramBatch>? answer = null, nextAnswer = null;
+        RunAhead<DatagramBatch>? answer = null, nextAnswer = null;
         try
         {
             for (int i = 0; i < requests.Count; i++)
             {
                 answer = nextAnswer ?? Start(requests[i]);
                 nextAnswer = null;
+                bool hasNext = i + 1 < requests.Count;
+                if (hasNext && !answer.HasAnswered(_patience)) nextAnswer = Start(requests[i + 1]);
                 for (int count = 1; answer.MoveNext(); count++)
                 {
                     bool isLong = count > 1; // the first batch holds what a quiet machine has
-                    if (isLong && nextAnswer is null && i + 1 < requests.Count) nextAnswer = Ahead(dump(requests[i + 1]).GetEnumerator());
+                    if (isLong && hasNext && nextAnswer is null) nextAnswer = Start(requests[i + 1]);
                     yield return answer.Current;
-                    stop.ThrowIfCancellationRequested();
                 }
                 answer.Dispose();
                 answer = null;
@@ -39,22 +40,6 @@ internal static class DumpSequence
             nextAnswer?.Dispose();
         }
 
-        IEnumerator<DatagramBatch> Start(KernelRequest request)
-        {
-            IEnumerator<DatagramBatch> batches = dump(request).GetEnumerator();
-            try
-            {
-                bool hasFirst = batches.MoveNext();
-                var started = new StartedEnumerator<DatagramBatch>(batches, hasFirst);
-                return hasFirst && !batches.Current.IsLast ? Ahead(started) : started;
-            }
-            catch
-            {
-                batches.Dispose();
-                throw;
-            }
-        }
-
-        RunAhead<DatagramBatch> Ahead(IEnumerator<DatagramBatch> batches) => new(batches, BatchesAhead, stop);
+        RunAhead<DatagramBatch> Start(KernelRequest request) => new(dump(request), BatchesAhead, stop);
     }
 }

@@ -54,7 +54,6 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         {
             var batch = new DatagramBatch(places);
             Receive(batch, answer, operation, protocol);
-            batch.IsLast = answer.IsComplete;
             yield return batch;
             answer.Failure?.Throw();
         }

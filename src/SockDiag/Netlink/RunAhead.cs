@@ -12,13 +12,14 @@ internal sealed class RunAhead<T> : IEnumerator<T>
     private readonly BlockingCollection<T> _ready;
     private readonly IEnumerator<T> _items;
     private readonly Thread _worker;
+    private readonly ManualResetEventSlim _hasAnswered = new();
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Starts.</summary>
-    /// <param name="source">What is read; on the other thread, which also disposes of it.</param>
+    /// <param name="source">What is read; on the other thread.</param>
     /// <param name="depth">So many items are read before anyone takes them.</param>
     /// <param name="stop">Ends the reading.</param>
-    public RunAhead(IEnumerator<T> source, int depth, CancellationToken stop)
+    public RunAhead(IEnumerable<T> source, int depth, CancellationToken stop)
     {
         _stop = stop;
         _over = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -30,6 +31,9 @@ internal sealed class RunAhead<T> : IEnumerator<T>
     }
 
     public T Current => _items.Current;
+
+    /// <summary>Waits, not longer than a while, for the first item or the end; false where neither came.</summary>
+    public bool HasAnswered(TimeSpan patience) => _hasAnswered.Wait(patience, _stop);
 
     object? IEnumerator.Current => Current;
 
@@ -50,20 +54,26 @@ internal sealed class RunAhead<T> : IEnumerator<T>
         _worker.Join();
         _items.Dispose();
         _ready.Dispose();
+        _hasAnswered.Dispose();
         _over.Dispose();
     }
 
-    private void Run(IEnumerator<T> source, CancellationToken token)
+    private void Run(IEnumerable<T> source, CancellationToken token)
     {
         try
         {
-            using (source)
+            foreach (T item in source)
             {
-                while (source.MoveNext()) _ready.Add(source.Current, token);
+                _ready.Add(item, token);
+                _hasAnswered.Set();
             }
         }
         catch (OperationCanceledException) { } // the reader has what it wanted
         catch (Exception e) { _failure = ExceptionDispatchInfo.Capture(e); } // thrown again on the reader's thread
-        finally { _ready.CompleteAdding(); }
+        finally
+        {
+            _ready.CompleteAdding();
+            _hasAnswered.Set();
+        }
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SockDiag;
 
-/// <summary>A socket's memory, in bytes of kernel memory (<c>INET_DIAG_SKMEMINFO</c>, Linux 3.3). What the kernel's answer does not reach is null.</summary>
+/// <summary>A socket's memory, in bytes of kernel memory (<c>INET_DIAG_SKMEMINFO</c>, Linux 3.3; <c>UNIX_DIAG_MEMINFO</c>). What the kernel's answer does not reach is null.</summary>
 public sealed class SocketMemory
 {
     private readonly uint[] _values;

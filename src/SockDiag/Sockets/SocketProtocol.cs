@@ -14,4 +14,7 @@ public enum SocketProtocol
 
     /// <summary>UDP-Lite over IPv4 and IPv6 (<c>IPPROTO_UDPLITE</c>).</summary>
     UdpLite = 136,
+
+    /// <summary>Unix domain sockets (<c>AF_UNIX</c>).</summary>
+    Unix = 1001,
 }

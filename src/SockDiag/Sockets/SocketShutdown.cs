@@ -1,6 +1,6 @@
 namespace SockDiag;
 
-/// <summary>Which directions were shut down (<c>INET_DIAG_SHUTDOWN</c>).</summary>
+/// <summary>Which directions were shut down (<c>INET_DIAG_SHUTDOWN</c>, <c>UNIX_DIAG_SHUTDOWN</c>).</summary>
 [Flags]
 public enum SocketShutdown
 {

@@ -38,7 +38,7 @@ internal static class Groups
     {
         SocketProperty.RemoteAddress => Network(socket, grouping),
         SocketProperty.UserName => socket.UserName ?? $"{socket.UserId}", // a user without a name is not all users without a name
-        _ => typeof(InetSocket).GetProperty($"{property}")!.GetValue(socket),
+        _ => typeof(InetSocket).GetProperty($"{property}")?.GetValue(socket), // those of other families are null
     };
 
     /// <summary>The peer's network, where there is a peer.</summary>

@@ -16,12 +16,18 @@ internal static class CCompiler
         #include <netinet/in.h>
         #include <netinet/tcp.h>
         #include <pwd.h>
+        #include <sched.h>
         #include <sys/ioctl.h>
         #include <sys/socket.h>
         #include <sys/syscall.h>
+        #include <linux/bpf.h>
+        #include <linux/btf.h>
         #include <linux/inet_diag.h>
+        #include <linux/magic.h>
         #include <linux/netlink.h>
+        #include <linux/nsfs.h>
         #include <linux/sock_diag.h>
+        #include <linux/unix_diag.h>
 
         """;
 

@@ -24,6 +24,20 @@ internal sealed unsafe class NativeSocket : IDisposable
 
     public static NativeSocket Udp(AddressFamily family = AddressFamily.InterNetwork) => Open(family, SOCK_DGRAM);
 
+    /// <summary>A Unix socket.</summary>
+    public static NativeSocket Unix(SockDiag.SocketType type = SockDiag.SocketType.Stream) => new(Errors.Check(socket(AF_UNIX, (int)type | SOCK_CLOEXEC, 0), "socket"));
+
+    /// <summary>A Unix socket that listens at a path, or under an abstract name, which starts with 0.</summary>
+    public static NativeSocket ListeningAt(ReadOnlySpan<byte> name, int backlog = 128, SockDiag.SocketType type = SockDiag.SocketType.Stream) => Unix(type).BindTo(name).Listen(backlog);
+
+    /// <summary>Two Unix sockets that are each other's peer.</summary>
+    public static (NativeSocket One, NativeSocket Other) Pair(SockDiag.SocketType type = SockDiag.SocketType.Stream)
+    {
+        int* both = stackalloc int[2];
+        Errors.Check(socketpair(AF_UNIX, (int)type | SOCK_CLOEXEC, 0, both), "socketpair");
+        return (new(both[0]), new(both[1]));
+    }
+
     /// <summary>A TCP listener at a port that the kernel chooses unless the end names one.</summary>
     public static NativeSocket Listening(IPEndPoint end, int backlog = 128) => Tcp(end.AddressFamily).Bind(end).Listen(backlog);
 
@@ -116,6 +130,13 @@ internal sealed unsafe class NativeSocket : IDisposable
         return this;
     }
 
+    /// <summary>A Unix socket, to exactly these bytes.</summary>
+    public NativeSocket BindTo(ReadOnlySpan<byte> name)
+    {
+        fixed (byte* address = UnixAddress(name)) Errors.Check(bind(Descriptor, (sockaddr*)address, 2 + name.Length), "bind");
+        return this;
+    }
+
     public NativeSocket Listen(int backlog = 128)
     {
         Errors.Check(listen(Descriptor, backlog), "listen");
@@ -125,6 +146,13 @@ internal sealed unsafe class NativeSocket : IDisposable
     public NativeSocket Connect(IPEndPoint end)
     {
         fixed (byte* address = Bytes(end, out int length)) Errors.Check(connect(Descriptor, (sockaddr*)address, length), "connect");
+        return this;
+    }
+
+    /// <summary>A Unix socket, to what is bound to exactly these bytes.</summary>
+    public NativeSocket ConnectTo(ReadOnlySpan<byte> name)
+    {
+        fixed (byte* address = UnixAddress(name)) Errors.Check(connect(Descriptor, (sockaddr*)address, 2 + name.Length), "connect");
         return this;
     }
 
@@ -224,6 +252,8 @@ internal sealed unsafe class NativeSocket : IDisposable
         length = address.Size;
         return address.Buffer.Span[..length];
     }
+
+    private static byte[] UnixAddress(ReadOnlySpan<byte> name) => [.. BitConverter.GetBytes((ushort)AF_UNIX), .. name];
 
     private int Ask(int request)
     {

@@ -165,7 +165,7 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
     [Fact]
     public void WhereTheKernelsBufferOverflowsAllRowsAreThereAndTheGapIsTold()
     {
-        using var kept = new System.Net.Sockets.Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        using var kept = new System.Net.Sockets.Socket(AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, ProtocolType.Udp);
         kept.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)kept.LocalEndPoint!).Port;
         KernelRequest udp = new(20, [2, 17, 0, 0, .. BitConverter.GetBytes(1 << 7), .. new byte[48]]);
@@ -176,7 +176,7 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
         SetOption(descriptor, SOL_NETLINK, NetlinkAddMembership, 2); // SKNLGRP_INET_UDP_DESTROY
         for (int i = 0; i < 500; i++)
         {
-            using var closed = new System.Net.Sockets.Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            using var closed = new System.Net.Sockets.Socket(AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, ProtocolType.Udp);
             closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         }
         Deadline.Until("an event lost", () => LostEvents(descriptor) > 0);

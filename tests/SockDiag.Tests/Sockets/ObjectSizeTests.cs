@@ -1,5 +1,6 @@
 using SockDiag.Families;
 using SockDiag.Families.Inet;
+using SockDiag.Families.Unix;
 using SockDiag.Tests.Wire;
 
 namespace SockDiag.Tests.Sockets;
@@ -10,17 +11,20 @@ public class ObjectSizeTests
     private const int Count = 1000;
 
     [Fact]
-    public void ASocketTakes136Bytes() => Assert.InRange(BytesEach(Tcp.Family, new InetAnswer()), 1, 136);
+    public void ASocketTakes136Bytes() => Assert.InRange(BytesEach(Tcp.Family, new InetAnswer().Payload()), 1, 136);
+
+    /// <summary>Its path is one for all sockets of that path.</summary>
+    [Fact]
+    public void AUnixSocketTakes136Bytes() => Assert.InRange(BytesEach(UnixDomain.Family, new UnixAnswer { Attributes = NetlinkBytes.Attribute(0, "/run/server\0"u8) }.Payload()), 1, 136);
 
     [Fact]
     public void ASocketWithItsBookkeepingTakes420Bytes() => Assert.InRange(BytesEach(TcpWithInfo.Family, new InetAnswer
     {
         Attributes = [.. NetlinkBytes.Attribute(TcpInfoBytes.Info, TcpInfoBytes.Pattern.AsSpan(0, 280)), .. NetlinkBytes.Attribute(TcpInfoBytes.CongestionControl, "cubic\0"u8)],
-    }), 1, 420);
+    }.Payload()), 1, 420);
 
-    private static double BytesEach(Family family, InetAnswer answer)
+    private static double BytesEach(Family family, byte[] payload)
     {
-        byte[] payload = answer.Payload();
         var reading = new RecordReading(new Origin());
         var kept = new Socket?[Count];
         kept[0] = family.Parse(payload, 0, reading); // what is made once is made now

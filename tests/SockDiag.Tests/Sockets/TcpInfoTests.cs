@@ -48,7 +48,7 @@ public class TcpInfoTests
         string[] ofTheSocket =
         [
             "Protocol", "State", "LocalAddress", "LocalPort", "RemoteAddress", "RemotePort", "ProcessId", "Process", "OwnerVisibility", "Owners", "UserId", "UserName", "Inode", "Cookie",
-            "Timer", "TimerExpiresMilliseconds", "Retransmits",
+            "Timer", "TimerExpiresMilliseconds", "Retransmits", "PeerProcessId", "PeerProcess", "Unit", "ContainerId", "NetworkNamespace",
         ];
         string[] heldBelow =
         [

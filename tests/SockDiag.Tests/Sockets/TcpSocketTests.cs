@@ -43,6 +43,11 @@ public class TcpSocketTests
         TrafficClass: 184
         ClassId: 4294901761
         Memory: 1 2 3 4 5 6 7 8 9
+        PeerProcessId: -
+        PeerProcess: -
+        Unit: -
+        ContainerId: -
+        NetworkNamespace: -
         """,
         SocketText.Of(Assert.Single(RecordedSockets.Read(Hex.Bytes(
             """
@@ -100,6 +105,11 @@ public class TcpSocketTests
         TrafficClass: -
         ClassId: -
         Memory: -
+        PeerProcessId: -
+        PeerProcess: -
+        Unit: -
+        ContainerId: -
+        NetworkNamespace: -
         """,
         SocketText.Of(Assert.Single(RecordedSockets.Read(Hex.Bytes(
             """
@@ -155,6 +165,11 @@ public class TcpSocketTests
         TrafficClass: -
         ClassId: -
         Memory: -
+        PeerProcessId: -
+        PeerProcess: -
+        Unit: -
+        ContainerId: -
+        NetworkNamespace: -
         """,
         SocketText.Of(RecordedSockets.Tcp(InetAnswer.IPv4("127.0.0.1", "127.0.0.1") with
         {

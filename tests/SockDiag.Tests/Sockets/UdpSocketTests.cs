@@ -42,6 +42,11 @@ public class UdpSocketTests
         TrafficClass: -
         ClassId: 0
         Memory: 832 212992 0 212992 3264 0 0 0 0
+        PeerProcessId: -
+        PeerProcess: -
+        Unit: -
+        ContainerId: -
+        NetworkNamespace: -
         """,
         SocketText.Of(RecordedSockets.Read("older-request-udp.nl", SocketProtocol.Udp)[0]));
 

@@ -16,13 +16,15 @@ internal static class RecordedSockets
 
     public static InetSocket Udp(InetAnswer answer) => Assert.Single(Read(answer.Message(), SocketProtocol.Udp));
 
+    public static UnixSocket[] ReadUnix(byte[] recording) => [.. SocketTable.ReadRecording(new MemoryStream(recording), SocketProtocol.Unix).Cast<UnixSocket>()];
+
     /// <summary>The sockets before the damage, and the error that told of it.</summary>
-    public static (List<InetSocket> Sockets, T Error) ReadToError<T>(byte[] recording, SocketProtocol protocol = SocketProtocol.Tcp) where T : SockDiagException
+    public static (List<Socket> Sockets, T Error) ReadToError<T>(byte[] recording, SocketProtocol protocol = SocketProtocol.Tcp) where T : SockDiagException
     {
-        var sockets = new List<InetSocket>();
+        var sockets = new List<Socket>();
         T error = Assert.Throws<T>(() =>
         {
-            foreach (Socket socket in SocketTable.ReadRecording(new MemoryStream(recording), protocol)) sockets.Add((InetSocket)socket);
+            foreach (Socket socket in SocketTable.ReadRecording(new MemoryStream(recording), protocol)) sockets.Add(socket);
         });
         return (sockets, error);
     }

@@ -139,7 +139,7 @@ internal struct InetRecord : ISocketRecord
     public readonly IReadOnlyList<uint> PeerInodes(Origin origin) => origin.Peers?.Of(in this, origin.NetworkNamespace) ?? [];
 
     /// <summary>Whether records of this kind have what a condition is about.</summary>
-    public static bool Has(SocketFilter condition) => true;
+    public static bool Has(SocketFilter condition) => condition is not SocketFilter.Path;
 
     public readonly bool Is(SocketFilter condition) => condition switch
     {
