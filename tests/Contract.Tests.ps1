@@ -70,8 +70,8 @@ Describe 'The cmdlets' {
     It 'have these parameters' {
         $common = [System.Management.Automation.PSCmdlet]::CommonParameters
         (Get-Command Get-Socket).Parameters.Values | Where-Object Name -NotIn $common | ForEach-Object { "$($_.Name) $($_.ParameterType.Name)" } | Sort-Object | Should -Be @(
-            'AddressFamily Nullable`1', 'BindScope BindScope[]', 'Cgroup String[]', 'Cookie UInt64[]', 'Detailed SwitchParameter', 'Inode Int64[]', 'Interface String[]', 'Listening SwitchParameter',
-            'LocalAddress String[]', 'LocalPort PortRange[]', 'Mark String[]', 'Path String[]', 'Port PortRange[]', 'ProcessId Int32[]', 'ProcessName String[]', 'Protocol SocketProtocol[]', 'RemoteAddress String[]',
+            'AddressFamily Nullable`1', 'BindScope BindScope[]', 'Cgroup String[]', 'Cookie UInt64[]', 'Detailed SwitchParameter', 'IncludePeer SwitchParameter', 'Inode Int64[]', 'Interface String[]', 'Listening SwitchParameter',
+            'LocalAddress String[]', 'LocalPort PortRange[]', 'Mark String[]', 'NetworkNamespace String[]', 'Path String[]', 'Port PortRange[]', 'ProcessId Int32[]', 'ProcessName String[]', 'Protocol SocketProtocol[]', 'RemoteAddress String[]',
             'RemotePort PortRange[]', 'SkipOwner SwitchParameter', 'State SocketState', 'User String[]')
     }
     It 'take process ids by the names that other cmdlets give them' { (Get-Command Get-Socket).Parameters['ProcessId'].Aliases | Sort-Object | Should -Be Id, OwningProcess, PID }

@@ -178,7 +178,7 @@ Describe 'Get-SocketSummary -GroupBy' {
 
 Describe 'Bad input' {
     It 'ends the command: <Command>' -ForEach @(
-        @{ Command = { Get-SocketSummary -GroupBy nosuch }; Id = 'ParameterArgumentTransformationError'; Says = "'nosuch'", 'Protocol, State, AddressFamily, LocalAddress, LocalPort, RemoteAddress, RemotePort, Process, UserName, Interface, CgroupPath, SocketType, Path, PeerPath', 'for example' }
+        @{ Command = { Get-SocketSummary -GroupBy nosuch }; Id = 'ParameterArgumentTransformationError'; Says = "'nosuch'", 'Protocol, State, AddressFamily, LocalAddress, LocalPort, RemoteAddress, RemotePort, Process, UserName, Interface, CgroupPath, SocketType, Path, PeerPath, NetworkNamespace', 'for example' }
         @{ Command = { Get-SocketSummary -GroupBy State, nosuch }; Id = 'ParameterArgumentTransformationError'; Says = "'nosuch'", 'for example' }
         @{ Command = { Get-SocketSummary -GroupBy 'State,' }; Id = 'ParameterArgumentTransformationError'; Says = "'State,'", 'for example' }
         @{ Command = { Get-SocketSummary -GroupBy 1 }; Id = 'ParameterArgumentTransformationError'; Says = "'1'", 'for example' }

@@ -44,9 +44,6 @@ internal sealed unsafe class OwnNamespace : IDisposable
     /// <summary>Whether the calling thread is in one.</summary>
     public static bool IsCurrent => _isCurrent;
 
-    /// <summary>A file by which it is entered.</summary>
-    public string Path => $"/proc/self/fd/{_descriptor}";
-
     /// <summary>Makes one; the test is skipped where this user may not.</summary>
     public static OwnNamespace New()
     {

@@ -4,8 +4,8 @@ namespace SockDiag.Tests.Live;
 [Collection(nameof(AloneInTheProcess))]
 public class SystemCallTests(ManyConnections many) : IClassFixture<ManyConnections>
 {
-    // TCP is two questions, of which one is about bound sockets alone; a third descriptor answers for names of interfaces.
-    private const int Questions = 2, Descriptors = 3;
+    // TCP is two questions, of which one is about bound sockets alone. Where the answer to the one is read already, the other goes through the same descriptor.
+    private const int Questions = 2;
     private const int FirstDatagrams = 2, FurtherDatagrams = 64; // that a call brings at most
     private const int FewestRecordsADatagram = 200;
 
@@ -13,7 +13,8 @@ public class SystemCallTests(ManyConnections many) : IClassFixture<ManyConnectio
     public void EachQuestionIsAskedOnceAndEachDescriptorClosed() => many.Enter(() =>
     {
         TracedCalls calls = List(out _);
-        Assert.Equal((Descriptors, Questions, Descriptors), (calls.Count("socket"), calls.Count("sendto"), calls.Count("close")));
+        Assert.Equal((Questions, calls.Count("socket")), (calls.Count("sendto"), calls.Count("close")));
+        Assert.InRange(calls.Count("socket"), 1, Questions);
     });
 
     [Fact]

@@ -56,6 +56,8 @@ public class UnixSocketTests
         FileInode: 11722880
         Shutdown: None
         Memory: 0 212992 0 212992 0 0 0 0 0
+        PeerProcessId: -
+        PeerProcess: -
         Unit: -
         ContainerId: -
         NetworkNamespace: -
@@ -163,6 +165,8 @@ public class UnixSocketTests
         FileInode: -
         Shutdown: -
         Memory: -
+        PeerProcessId: -
+        PeerProcess: -
         Unit: -
         ContainerId: -
         NetworkNamespace: -
