@@ -19,7 +19,10 @@ internal static class CCompiler
         #include <sys/ioctl.h>
         #include <sys/socket.h>
         #include <sys/syscall.h>
+        #include <linux/bpf.h>
+        #include <linux/btf.h>
         #include <linux/inet_diag.h>
+        #include <linux/magic.h>
         #include <linux/netlink.h>
         #include <linux/sock_diag.h>
         #include <linux/unix_diag.h>

@@ -19,7 +19,7 @@ internal static class InetRequest
     /// <summary>Best first: one walk for both address families with the older request; a walk for each family; the same with the filter left to us, for kernels that lack one of its tests.</summary>
     public static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, NetlinkSocket netlink)
     {
-        SocketState states = family.StatesFor(query);
+        SocketState states = family.StatesFor(query) & ~StatesWithoutPeer(query.Filter);
         byte extensions = (byte)(family.Extensions | (query.Detailed ? InetExtensions.Details : InetExtensions.None));
         KernelShare share = KernelShare.Of(query.Filter);
         if (query.AddressFamily is null && OlderRequestKnows(family.Protocol, netlink))
@@ -42,6 +42,18 @@ internal static class InetRequest
         };
         return new(LinuxHeaders.SOCK_DIAG_BY_FAMILY, Bytes(in request).ToArray());
     }
+
+    /// <summary>The states whose sockets a filter cannot mean because they have no peer: their tables need not be walked for it.</summary>
+    private static SocketState StatesWithoutPeer(SocketFilter? filter) => NeedsPeer(filter) ? SocketState.Listen | SocketState.BoundInactive : SocketState.None;
+
+    /// <summary>Whether nothing without a peer's port can be what a filter asks for.</summary>
+    private static bool NeedsPeer(SocketFilter? filter) => filter switch
+    {
+        SocketFilter.And(var left, var right) => NeedsPeer(left) || NeedsPeer(right),
+        SocketFilter.Or(var left, var right) => NeedsPeer(left) && NeedsPeer(right),
+        SocketFilter.Port(EndpointSide.Remote, var ports) => !ports.Contains(0),
+        _ => false,
+    };
 
     /// <summary>The kernel looks for sockets that are only bound in a table of its own, which also holds all connections: asked for by themselves they are looked for while the others are read.</summary>
     private static IEnumerable<SocketState> Tables(SocketState states)
