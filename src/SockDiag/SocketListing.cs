@@ -101,7 +101,7 @@ public sealed class SocketListing : IDisposable
     {
         if (family.StatesFor(_query) == SocketState.None || !family.CanMatch(_query.Filter)) yield break;
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
-        using var netlink = NetlinkSocket.Open();
+        using var netlink = DiagSocket.Open();
         _selection.InterfaceName = index => Interfaces.NameOf(netlink, index);
         using IEnumerator<DatagramBatch> batches = Ask(family, netlink);
         while (batches.MoveNext())
@@ -130,12 +130,12 @@ public sealed class SocketListing : IDisposable
     public void Dispose() => _selection.Origin.Owners?.Dispose();
 
     /// <summary>Starts the best way to ask that this kernel understands.</summary>
-    private IEnumerator<DatagramBatch> Ask(Family family, NetlinkSocket netlink)
+    private IEnumerator<DatagramBatch> Ask(Family family, DiagSocket netlink)
     {
         DumpAttempt[] attempts = [.. family.Attempts(family, _query, netlink)];
         for (int i = 0; ; i++)
         {
-            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(NetlinkSocket.Open(), request, family), _stop).GetEnumerator();
+            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(DiagSocket.Open(), request, family), _stop).GetEnumerator();
             try
             {
                 _selection.Rest = attempts[i].Rest;
@@ -148,7 +148,7 @@ public sealed class SocketListing : IDisposable
         }
     }
 
-    private IEnumerable<DatagramBatch> Dump(NetlinkSocket netlink, KernelRequest request, Family family)
+    private IEnumerable<DatagramBatch> Dump(DiagSocket netlink, KernelRequest request, Family family)
     {
         using (netlink)
         {

@@ -17,7 +17,7 @@ internal sealed record Family(
     SocketState ListeningStates,
     Func<SocketFilter, bool> Has,
     byte Extensions,
-    Func<Family, SocketQuery, NetlinkSocket, IEnumerable<DumpAttempt>> Attempts,
+    Func<Family, SocketQuery, DiagSocket, IEnumerable<DumpAttempt>> Attempts,
     RecordParser Parse)
 {
     public static readonly IReadOnlyList<Family> All = [Tcp.Family, Udp.Family, UdpLite.Family];

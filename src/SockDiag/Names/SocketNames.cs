@@ -22,7 +22,7 @@ public static class SocketNames
     /// <exception cref="KernelRefusedException">There is no socket to ask by.</exception>
     public static int? InterfaceIndex(string nameOrIndex)
     {
-        using var socket = NetlinkSocket.Open();
+        using var socket = DiagSocket.Open();
         if (Interfaces.IndexOf(socket, nameOrIndex) is int named) return named; // an interface may be called 7
         return int.TryParse(nameOrIndex, out int index) && index > 0 && Interfaces.NameOf(socket, index) is not null ? index : null;
     }

@@ -17,7 +17,7 @@ internal static class InetRequest
     private static bool? _olderRequestReadsProtocol;
 
     /// <summary>Best first: one walk for both address families with the older request; a walk for each family; the same with the filter left to us, for kernels that lack one of its tests.</summary>
-    public static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, NetlinkSocket netlink)
+    public static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, DiagSocket netlink)
     {
         SocketState states = family.StatesFor(query);
         byte extensions = (byte)(family.Extensions | (query.Detailed ? InetExtensions.Details : InetExtensions.None));
@@ -72,13 +72,13 @@ internal static class InetRequest
     }
 
     /// <summary>The older request is about TCP; since Linux 5.9 an attribute names another protocol, which kernels before that ignore.</summary>
-    private static bool OlderRequestKnows(SocketProtocol protocol, NetlinkSocket netlink)
+    private static bool OlderRequestKnows(SocketProtocol protocol, DiagSocket netlink)
     {
         if (protocol == SocketProtocol.Tcp) return true;
         return _olderRequestReadsProtocol ??= Refuses(netlink, Older((SocketProtocol)NoProtocol, SocketState.None, InetExtensions.None, program: null));
     }
 
-    private static bool Refuses(NetlinkSocket netlink, KernelRequest request)
+    private static bool Refuses(DiagSocket netlink, KernelRequest request)
     {
         try
         {

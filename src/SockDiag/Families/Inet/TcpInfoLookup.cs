@@ -16,7 +16,7 @@ internal static class TcpInfoLookup
     private static IEnumerable<(Socket, TcpInfo?)> FindEach(IReadOnlyList<Socket> sockets, bool detailed, CancellationToken stop)
     {
         byte extensions = (byte)(InetExtensions.TcpInfo | (detailed ? InetExtensions.Details : InetExtensions.None));
-        using var netlink = NetlinkSocket.Open();
+        using var netlink = DiagSocket.Open();
         foreach (Socket socket in sockets)
         {
             stop.ThrowIfCancellationRequested();

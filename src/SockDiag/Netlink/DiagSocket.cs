@@ -6,7 +6,7 @@ using static Tmds.Linux.LibC;
 namespace SockDiag.Netlink;
 
 /// <summary>One NETLINK_SOCK_DIAG socket: the descriptor and the rules of asking. It asks one dump at a time and knows no family.</summary>
-internal sealed unsafe class NetlinkSocket : IDisposable
+internal sealed unsafe class DiagSocket : IDisposable
 {
     // First little, so that the first rows come at once and a quiet machine is answered by one call: its sockets, and DONE.
     private const int FirstPlaces = 2;
@@ -23,7 +23,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     public int Descriptor { get; }
 
     /// <summary>Takes over an open descriptor.</summary>
-    internal NetlinkSocket(int descriptor)
+    internal DiagSocket(int descriptor)
     {
         Descriptor = descriptor;
         long* patience = stackalloc long[] { LongestWaitSeconds, 0 }; // struct timeval
@@ -32,7 +32,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     /// <summary>Opens a socket in the calling thread's network namespace; it answers for that one whoever reads it.</summary>
     /// <exception cref="KernelRefusedException">The kernel has no NETLINK_SOCK_DIAG, or a sandbox forbids it.</exception>
-    public static NetlinkSocket Open()
+    public static DiagSocket Open()
     {
         int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, LinuxHeaders.NETLINK_SOCK_DIAG);
         if (descriptor < 0) throw new KernelRefusedException(errno, "open a NETLINK_SOCK_DIAG socket");
