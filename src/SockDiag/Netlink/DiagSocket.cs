@@ -54,7 +54,8 @@ internal sealed unsafe class DiagSocket : IDisposable
         {
             var batch = new DatagramBatch(places);
             Receive(batch, answer, operation, protocol);
-            yield return batch;
+            if (batch.HasMessages) yield return batch;
+            else batch.Dispose(); // who asks another way where this one is refused must hear of it before anything else
             answer.Failure?.Throw();
         }
         if (answer.Gap != DumpGap.None) gap(answer.Gap);

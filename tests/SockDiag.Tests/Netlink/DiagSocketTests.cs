@@ -151,6 +151,16 @@ public sealed unsafe partial class DiagSocketTests : IDisposable
         Assert.Equal([80, 443], ports);
     }
 
+    /// <summary>Who asks another way where this one is refused, must hear of it at the first step.</summary>
+    [Fact]
+    public void ARefusalComesBeforeAnythingElse()
+    {
+        using var netlink = DiagSocket.Open();
+        using IEnumerator<DatagramBatch> answer = netlink.Dump(new KernelRequest(20, [2]), SocketProtocol.Tcp, Gap).GetEnumerator();
+
+        Assert.Throws<KernelRefusedException>(() => answer.MoveNext());
+    }
+
     [Fact]
     public void TheKernelsRefusalOfARealRequestIsAnError()
     {
