@@ -1,11 +1,12 @@
 using SockDiag.Counting;
 using SockDiag.Families;
+using SockDiag.Families.Inet;
 using SockDiag.Owners;
 
 namespace SockDiag;
 
 /// <summary>Which records a listing wants, and what the wanted ones ask of the owner table.</summary>
-internal sealed class ListingSelection(SocketQuery query, Origin origin) : RecordReading(origin)
+internal sealed class ListingSelection(SocketQuery query, Origin origin, CancellationToken stop) : RecordReading(origin)
 {
     /// <summary>The inodes of the rows that have one.</summary>
     public List<uint> Inodes { get; } = [];
@@ -25,10 +26,17 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     /// <summary>Names an interface in the namespace that is being read.</summary>
     public Func<int, string?> InterfaceName { get; set; } = _ => null;
 
+    public override MptcpSubflows? Subflows => Origin.Subflows ??= ReadSubflows();
+
+    public override void Learn(int interfaceIndex)
+    {
+        if (interfaceIndex != 0) Origin.Learn(interfaceIndex, InterfaceName);
+    }
+
     public override bool Wants<TRecord>(in TRecord record)
     {
         if (!base.Wants(in record) || !WantsOwnerOf(in record)) return false;
-        if (record.InterfaceIndex != 0) Origin.Learn(record.InterfaceIndex, InterfaceName);
+        Learn(record.InterfaceIndex);
         if (Counter is null) return true;
         Counter.Add(in record, Origin);
         return false; // counted is enough
@@ -40,10 +48,10 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     private bool WantsOwnerOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {
         if (Origin.Owners is not OwnerTable owners) return true;
-        if (record.Inode != 0)
+        if (record.HeldInode != 0)
         {
-            if (!WantsHoldersOf([record.Inode], owners)) return false;
-            Inodes.Add(record.Inode);
+            if (!WantsHoldersOf([record.HeldInode], owners)) return false;
+            Inodes.Add(record.HeldInode);
             return true;
         }
         if (!record.IsAwaitingAccept) return query.ProcessIds is null; // the kernel's own: nothing to look up
@@ -76,4 +84,11 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
         .Read(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, SkipOwners = true })
         .OfType<InetSocket>()
         .Select(listener => listener.Record));
+
+    /// <summary>All of TCP is walked, with tcp_info: only that tells whose subflow a connection is.</summary>
+    private MptcpSubflows ReadSubflows()
+    {
+        using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { Detailed = query.Detailed, SkipOwners = true }, stop);
+        return new(listing.ReadTcpInfo(), this);
+    }
 }

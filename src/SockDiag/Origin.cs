@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SockDiag.Families;
+using SockDiag.Families.Inet;
 using SockDiag.Names;
 using SockDiag.Owners;
 
@@ -23,6 +24,9 @@ internal sealed class Origin
 
     /// <summary>The listeners, read when the first connection is met that waits in an accept queue.</summary>
     public Listeners? Listeners { get; set; }
+
+    /// <summary>The subflows of MPTCP connections, read when the first connection is met.</summary>
+    public MptcpSubflows? Subflows { get; set; }
 
     /// <summary>The running kernel's release; null in a recording.</summary>
     public Version? KernelRelease { get; init; }
@@ -60,7 +64,7 @@ internal sealed class Origin
     public OwnerEntry? FirstOwner<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {
         if (Owners is null) return null;
-        if (record.Inode != 0) return Owners.Census().First(record.Inode);
+        if (record.HeldInode != 0) return Owners.Census().First(record.HeldInode);
         return record.IsAwaitingAccept && OwnerEntriesOf(in record) is [var first, ..] ? first : null;
     }
 
@@ -78,15 +82,15 @@ internal sealed class Origin
     {
         if (Owners is null) return SockDiag.OwnerVisibility.NotAsked;
         if (record.IsAwaitingAccept) return SockDiag.OwnerVisibility.AwaitingAccept;
-        if (record.Inode == 0) return SockDiag.OwnerVisibility.Kernel;
+        if (record.HeldInode == 0) return SockDiag.OwnerVisibility.Kernel;
         OwnerCensus census = Owners.Census();
-        if (census.First(record.Inode) is not null) return SockDiag.OwnerVisibility.Visible;
+        if (census.First(record.HeldInode) is not null) return SockDiag.OwnerVisibility.Visible;
         return census.SawEverything ? SockDiag.OwnerVisibility.Unknown : SockDiag.OwnerVisibility.Hidden;
     }
 
     /// <summary>The inodes under which owners are found: the socket's own, or those of the listeners in whose queue it waits.</summary>
     public IReadOnlyList<uint> OwningInodes<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord =>
-        record.Inode != 0 ? [record.Inode] : record.ListenerInodes(Listeners);
+        record.HeldInode != 0 ? [record.HeldInode] : record.ListenerInodes(Listeners);
 
     private List<OwnerEntry> OwnerEntriesOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {

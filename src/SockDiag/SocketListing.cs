@@ -32,7 +32,7 @@ public sealed class SocketListing : IDisposable
             KernelRelease = Environment.OSVersion.Version,
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
-        });
+        }, stop);
     }
 
     /// <summary>Signs that rows may be missing or repeated; known when the reading has ended.</summary>
@@ -103,7 +103,12 @@ public sealed class SocketListing : IDisposable
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
         using var netlink = DiagSocket.Open();
         _selection.InterfaceName = index => Interfaces.NameOf(netlink, index);
-        using IEnumerator<DatagramBatch> batches = Ask(family, netlink);
+        using IEnumerator<DatagramBatch>? batches = Ask(family, netlink);
+        if (batches is null)
+        {
+            foreach (Socket socket in family.Proc!.Read(_query, family.StatesFor(_query), OpenTable, _selection)) yield return socket;
+            yield break;
+        }
         while (batches.MoveNext())
         {
             using DatagramBatch batch = batches.Current;
@@ -129,8 +134,15 @@ public sealed class SocketListing : IDisposable
     /// <summary>Ends what still runs. The sockets go on answering.</summary>
     public void Dispose() => _selection.Origin.Owners?.Dispose();
 
-    /// <summary>Starts the best way to ask that this kernel understands.</summary>
-    private IEnumerator<DatagramBatch> Ask(Family family, DiagSocket netlink)
+    /// <summary>Opens a file of /proc/net, of the calling thread's network namespace; null where there is none of that name.</summary>
+    private TextReader? OpenTable(string name)
+    {
+        string path = $"{_query.ProcRoot}/thread-self/net/{name}";
+        return File.Exists(path) ? File.OpenText(path) : null;
+    }
+
+    /// <summary>Starts the best way to ask that this kernel understands; null where it lacks the family's module, and /proc has a table that tells what is asked.</summary>
+    private IEnumerator<DatagramBatch>? Ask(Family family, DiagSocket netlink)
     {
         DumpAttempt[] attempts = [.. family.Attempts(family, _query, netlink)];
         for (int i = 0; ; i++)
@@ -139,11 +151,19 @@ public sealed class SocketListing : IDisposable
             try
             {
                 _selection.Rest = attempts[i].Rest;
+                _selection.States = family.StatesFor(_query);
+                _selection.Forget();
                 return new StartedEnumerator<DatagramBatch>(batches, batches.MoveNext());
             }
             catch (KernelRefusedException refusal) when (refusal.Errno is Errno.EINVAL or Errno.EOPNOTSUPP && i + 1 < attempts.Length)
             {
                 batches.Dispose();
+            }
+            catch (KernelRefusedException refusal) when (refusal.IsProtocolMissing && family.Proc?.Decides(_query.Filter) is true)
+            {
+                batches.Dispose();
+                _selection.Rest = _query.Filter;
+                return null;
             }
         }
     }

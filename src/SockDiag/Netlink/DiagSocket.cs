@@ -48,6 +48,7 @@ internal sealed unsafe class DiagSocket : IDisposable
     public IEnumerable<DatagramBatch> Dump(KernelRequest request, SocketProtocol protocol, Action<DumpGap> gap)
     {
         string operation = $"list {protocol} sockets";
+        if (request.HasLongRecords) ShowRoom(operation, protocol);
         var answer = new DumpAnswer(++_sequence, operation, protocol);
         Send(request, LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_DUMP, operation, protocol);
         for (int places = FirstPlaces; !answer.IsComplete; places = FurtherPlaces)
@@ -86,6 +87,15 @@ internal sealed unsafe class DiagSocket : IDisposable
     }
 
     public void Dispose() => _ = close(Descriptor);
+
+    /// <summary>The kernel fills at most what the largest recv so far had room for, and less on a socket that has read nothing: so something is read, the acknowledgement of nothing.</summary>
+    private void ShowRoom(string operation, SocketProtocol protocol)
+    {
+        var answer = new DumpAnswer(++_sequence, operation, protocol);
+        Send(new(LinuxHeaders.NLMSG_NOOP, []), LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_ACK, operation, protocol);
+        using var batch = new DatagramBatch(places: 1);
+        Receive(batch, answer, operation, protocol);
+    }
 
     private void Send(KernelRequest request, ushort flags, string operation, SocketProtocol protocol)
     {

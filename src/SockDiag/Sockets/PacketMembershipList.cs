@@ -1,0 +1,41 @@
+using System.Collections;
+using System.Runtime.InteropServices;
+using SockDiag.Families;
+using SockDiag.Families.Packet;
+
+namespace SockDiag;
+
+/// <summary>What interfaces are made to take in for a packet socket.</summary>
+public sealed class PacketMembershipList : IReadOnlyList<PacketMembership>
+{
+    private readonly PacketMembership[] _memberships;
+
+    private PacketMembershipList(PacketMembership[] memberships) => _memberships = memberships;
+
+    internal static PacketMembershipList Read(ReadOnlySpan<byte> bytes, RecordReading reading)
+    {
+        ReadOnlySpan<packet_diag_mclist> entries = MemoryMarshal.Cast<byte, packet_diag_mclist>(bytes);
+        var memberships = new PacketMembership[entries.Length];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            reading.Learn((int)entries[i].pdmc_index);
+            memberships[i] = new(entries[i], reading.Origin);
+        }
+        return new(memberships);
+    }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _memberships.Length;
+
+    /// <summary>The membership at a place in the list.</summary>
+    /// <param name="index">From 0.</param>
+    public PacketMembership this[int index] => _memberships[index];
+
+    /// <summary>Steps through the memberships.</summary>
+    public IEnumerator<PacketMembership> GetEnumerator() => ((IEnumerable<PacketMembership>)_memberships).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>As <c>Promiscuous%eth0 AllMulticast%eth1</c>: what a CSV file carries.</summary>
+    public override string ToString() => string.Join(' ', (object[])_memberships);
+}
