@@ -147,7 +147,7 @@ public sealed class SocketListing : IDisposable
         DumpAttempt[] attempts = [.. family.Attempts(family, _query, netlink)];
         for (int i = 0; ; i++)
         {
-            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(DiagSocket.Open(), request, family), _stop).GetEnumerator();
+            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(OpenToAsk(), request, family), _stop).GetEnumerator();
             try
             {
                 _selection.Rest = attempts[i].Rest;
@@ -166,6 +166,13 @@ public sealed class SocketListing : IDisposable
                 return null;
             }
         }
+    }
+
+    private DiagSocket OpenToAsk()
+    {
+        var netlink = DiagSocket.Open();
+        _selection.AskingInode = netlink.Inode;
+        return netlink;
     }
 
     private IEnumerable<DatagramBatch> Dump(DiagSocket netlink, KernelRequest request, Family family)

@@ -113,7 +113,7 @@ namespace PSSocketStats.Commands;
 /// CSV has a column a property, Owners as nginx(1290,8); JSON has them as objects. Export-Clixml keeps the types, and what is imported looks the same again.
 /// </example>
 [Cmdlet(VerbsCommon.Get, "Socket", DefaultParameterSetName = QuerySet)]
-[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket))]
+[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket), typeof(RawSocket), typeof(MptcpSocket), typeof(NetlinkSocket), typeof(PacketSocket))]
 public sealed class GetSocketCommand : SocketQueryCommand
 {
     /// <summary>The protocols to list, answered in this order; All for every one that this kernel has. Without it: Tcp, Udp.</summary>

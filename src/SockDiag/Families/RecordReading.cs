@@ -17,6 +17,9 @@ internal class RecordReading(Origin origin)
     /// <summary>The states that are wanted, for families of which the kernel lists every one whatever is asked.</summary>
     public SocketState States { get; set; } = SocketState.All;
 
+    /// <summary>The inode of the socket by which is asked: it lives as long as the question, and is left out.</summary>
+    public uint AskingInode { get; set; }
+
     /// <summary>The TCP connections that are subflows of MPTCP ones, of the same moment; null in a recording.</summary>
     public virtual MptcpSubflows? Subflows => null;
 

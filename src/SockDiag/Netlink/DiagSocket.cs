@@ -22,6 +22,16 @@ internal sealed unsafe class DiagSocket : IDisposable
     /// <summary>The descriptor, for questions about the socket's own network namespace.</summary>
     public int Descriptor { get; }
 
+    /// <summary>The socket's own inode.</summary>
+    public uint Inode
+    {
+        get
+        {
+            stat information;
+            return fstat(Descriptor, &information) == 0 ? (uint)information.st_ino : 0;
+        }
+    }
+
     /// <summary>Takes over an open descriptor.</summary>
     internal DiagSocket(int descriptor)
     {

@@ -15,6 +15,14 @@ public sealed class MptcpSocket : InetSocket
         Subflows = subflows;
     }
 
+    // First in a CSV file, before what only this kind has.
+
+    /// <inheritdoc/>
+    public override SocketProtocol Protocol => base.Protocol;
+
+    /// <summary>The state of the connection, not of its subflows (<c>idiag_state</c>).</summary>
+    public override SocketState State => base.State;
+
     /// <summary>The connection's number on this machine, by which its subflows are joined (<c>mptcpi_token</c>); null on a listener.</summary>
     public long? Token => _block.Token;
 

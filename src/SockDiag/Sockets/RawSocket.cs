@@ -8,6 +8,14 @@ public sealed class RawSocket : InetSocket
 {
     internal RawSocket(in InetRecord record, InetDetail? detail, Origin origin) : base(record, detail, origin) { }
 
+    // First in a CSV file, before what only this kind has.
+
+    /// <inheritdoc/>
+    public override SocketProtocol Protocol => base.Protocol;
+
+    /// <summary>Established where it was connected, else Unconnected (<c>idiag_state</c>).</summary>
+    public override SocketState State => base.State;
+
     /// <summary>The IP protocol whose packets it gets, a number (<c>idiag_sport</c>, <c>INET_DIAG_PROTOCOL</c>); 255 gets none and sends any.</summary>
     public int IPProtocol => Record.IPProtocol;
 

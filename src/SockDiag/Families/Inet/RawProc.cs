@@ -1,3 +1,5 @@
+using SockDiag.Native;
+
 namespace SockDiag.Families.Inet;
 
 /// <summary>Raw sockets from /proc/net/raw and raw6. They tell no cookie, interface, mark, cgroup and memory limits, and so not whether all interfaces reach it.</summary>
@@ -9,10 +11,12 @@ internal static class RawProc
 
     private static IEnumerable<Socket> Read(SocketQuery query, SocketState states, Func<string, TextReader?> open, RecordReading reading)
     {
+        bool hasTable = false;
         foreach ((string file, SocketAddressFamily addressFamily) in _files)
         {
             if ((query.AddressFamily ?? addressFamily) != addressFamily) continue;
             using TextReader? table = open(file);
+            hasTable |= table is not null;
             while (table?.ReadLine() is string line)
             {
                 if (!RawRow.TryParse(line, addressFamily, out RawRow row)) continue; // the heading
@@ -20,5 +24,6 @@ internal static class RawProc
                 if ((record.State & states) != 0 && reading.Wants(in record)) yield return new RawSocket(in record, null, reading.Origin);
             }
         }
+        if (!hasTable) throw new KernelRefusedException(Errno.ENOENT, $"list {SocketProtocol.Raw} sockets", SocketProtocol.Raw);
     }
 }

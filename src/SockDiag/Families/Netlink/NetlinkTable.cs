@@ -31,7 +31,7 @@ internal static class NetlinkTable
     {
         NetlinkRecord record = NetlinkRecord.Parse(payload, offset);
         bool comesTwice = record is { PortId: not 0, Groups.Count: > 0 };
-        if (comesTwice && !reading.IsFirst(record.Cookie)) return null;
+        if (comesTwice && !reading.IsFirst(record.Cookie) || record.Inode == reading.AskingInode && record.Inode != 0) return null;
         return (record.State & reading.States) != 0 && reading.Wants(in record) ? new NetlinkSocket(in record, reading.Origin) : null;
     }
 }
