@@ -34,9 +34,21 @@ internal static class Errors
         new ItemNotFoundException($"{socket} has gone: no connection with this address pair and cookie {socket.Cookie} is there any more."),
         "SocketGone", ErrorCategory.ObjectNotFound, socket, "List the sockets anew with Get-Socket; connections come and go.");
 
+    /// <summary>A network namespace that is not there, is none, or may not be entered.</summary>
+    public static ErrorRecord From(NetworkNamespaceException failure) => failure switch
+    {
+        { IsMissing: true } => Record(failure, "NetworkNamespaceNotFound", ErrorCategory.ObjectNotFound, failure.Name,
+            "Give a name that `ip netns` lists, the id of a process that is in the namespace, the path of a file that stands for it, or * for all."),
+        { IsSomethingElse: true } => Record(failure, "NetworkNamespaceNotValid", ErrorCategory.InvalidArgument, failure.Name,
+            "Give the path of a network namespace, as /run/netns/NAME or /proc/PID/ns/net."),
+        _ => Record(failure, "NetworkNamespaceNotPermitted", ErrorCategory.PermissionDenied, failure.Name,
+            "Another network namespace is entered with CAP_SYS_ADMIN, and that of another user's process looked at with CAP_SYS_PTRACE: run as root."),
+    };
+
     /// <summary>What the core threw, with advice.</summary>
     public static ErrorRecord From(SockDiagException failure, bool asksForMark) => failure switch
     {
+        NetworkNamespaceException unreachable => From(unreachable),
         KernelRefusedException { IsPermissionDenied: true, Protocol: not null } denied when asksForMark => Record(denied, "MarkNotPermitted", ErrorCategory.PermissionDenied, denied.Protocol,
             "The kernel tells the marks of sockets to callers with CAP_NET_ADMIN only: run as root, or leave -Mark out."),
         KernelRefusedException { IsProtocolMissing: true } absent => Record(absent, "ProtocolNotSupported", ErrorCategory.NotInstalled, absent.Protocol,

@@ -24,13 +24,27 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin, Cancell
     public RecordCounter? Counter { get; set; }
 
     /// <summary>Names an interface in the namespace that is being read.</summary>
-    public Func<int, string?> InterfaceName { get; set; } = _ => null;
+    private Func<int, string?> _interfaceName = _ => null;
+
+    /// <summary>From now on records come from there.</summary>
+    /// <param name="where">What the sockets of that namespace share.</param>
+    /// <param name="rest">The part of the filter that the kernel does not decide.</param>
+    /// <param name="states">The states that are wanted.</param>
+    /// <param name="interfaceName">Names an interface of that namespace.</param>
+    public void ReadFrom(Origin where, SocketFilter? rest, SocketState states, Func<int, string?> interfaceName)
+    {
+        Origin = where;
+        Rest = rest;
+        States = states;
+        Forget();
+        _interfaceName = interfaceName;
+    }
 
     public override MptcpSubflows? Subflows => Origin.Subflows ??= ReadSubflows();
 
     public override void Learn(int interfaceIndex)
     {
-        if (interfaceIndex != 0) Origin.Learn(interfaceIndex, InterfaceName);
+        if (interfaceIndex != 0) Origin.Learn(interfaceIndex, _interfaceName);
     }
 
     public override bool Wants<TRecord>(in TRecord record)
@@ -80,15 +94,16 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin, Cancell
     }
 
     /// <summary>Listeners alone are asked for: that costs a tenth of a millisecond.</summary>
-    private static Listeners ReadListeners() => new(SocketTable
-        .Read(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, SkipOwners = true })
-        .OfType<InetSocket>()
-        .Select(listener => listener.Record));
+    private Listeners ReadListeners()
+    {
+        using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, SkipOwners = true }, stop);
+        return new(listing.Read(SocketProtocol.Tcp, Origin.NetworkNamespace).OfType<InetSocket>().Select(listener => listener.Record));
+    }
 
     /// <summary>All of TCP is walked, with tcp_info: only that tells whose subflow a connection is.</summary>
     private MptcpSubflows ReadSubflows()
     {
         using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { Detailed = query.Detailed, SkipOwners = true }, stop);
-        return new(listing.ReadTcpInfo(), this);
+        return new(listing.ReadTcpInfo(Origin.NetworkNamespace), this);
     }
 }

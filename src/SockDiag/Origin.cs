@@ -11,7 +11,11 @@ internal sealed class Origin
 {
     private readonly ConcurrentDictionary<(InetAddress, int Zone), string> _addresses = new();
     private readonly ConcurrentDictionary<int, string> _interfaces = new();
+    private readonly ConcurrentDictionary<long, Origin> _others = new();
     private string? _lastText;
+
+    /// <summary>Null for that of the thread that asked, and in a recording.</summary>
+    public NetworkNamespace? NetworkNamespace { get; init; }
 
     /// <summary>Null where owners are not looked up.</summary>
     public OwnerTable? Owners { get; init; }
@@ -22,6 +26,9 @@ internal sealed class Origin
     /// <summary>Null in a recording.</summary>
     public CgroupPaths? Cgroups { get; init; }
 
+    /// <summary>Null in a recording.</summary>
+    public CgroupOrigins? CgroupOrigins { get; init; }
+
     /// <summary>The listeners, read when the first connection is met that waits in an accept queue.</summary>
     public Listeners? Listeners { get; set; }
 
@@ -30,6 +37,17 @@ internal sealed class Origin
 
     /// <summary>The running kernel's release; null in a recording.</summary>
     public Version? KernelRelease { get; init; }
+
+    /// <summary>The same for the sockets of another network namespace: interfaces and listeners are its own.</summary>
+    public Origin In(NetworkNamespace where) => _others.GetOrAdd(where.Inode, _ => new()
+    {
+        NetworkNamespace = where,
+        Owners = Owners,
+        Users = Users,
+        Cgroups = Cgroups,
+        CgroupOrigins = CgroupOrigins,
+        KernelRelease = KernelRelease,
+    });
 
     /// <summary>A name that many sockets share: the same bytes give the same instance.</summary>
     public string Text(ReadOnlySpan<byte> bytes)
@@ -60,6 +78,10 @@ internal sealed class Origin
     public string? UserName(uint id) => Users?.NameOf(id);
 
     public string? CgroupPath(ulong id) => Cgroups?.PathOf(id);
+
+    /// <summary>Where the socket comes from: its first owner's cgroup, or its own where nobody has it.</summary>
+    public CgroupOrigin? CgroupOrigin<TRecord>(in TRecord record, string? cgroupPath) where TRecord : struct, ISocketRecord =>
+        (FirstOwner(in record) is { ProcessId: int id } ? CgroupOrigins?.OfProcess(id) : null) ?? (cgroupPath is null ? null : CgroupOrigins?.OfPath(cgroupPath));
 
     public OwnerEntry? FirstOwner<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {

@@ -2,7 +2,9 @@ using SockDiag.Counters;
 using SockDiag.Counting;
 using SockDiag.Families;
 using SockDiag.Families.Inet;
+using SockDiag.Filtering;
 using SockDiag.Names;
+using SockDiag.Namespaces;
 using SockDiag.Native;
 using SockDiag.Netlink;
 using SockDiag.Owners;
@@ -16,6 +18,8 @@ public sealed class SocketListing : IDisposable
     private readonly SocketQuery _query;
     private readonly CancellationToken _stop;
     private readonly ListingSelection _selection;
+    private readonly NamespaceEntrance _entrance = new();
+    private readonly Origin _origin;
     private int _gap;
 
     /// <summary>Prepares a listing; nothing is asked yet.</summary>
@@ -26,13 +30,15 @@ public sealed class SocketListing : IDisposable
         ArgumentNullException.ThrowIfNull(query);
         _query = query;
         _stop = stop;
-        _selection = new ListingSelection(query, new Origin
+        _origin = new Origin
         {
             Owners = query.SkipOwners ? null : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, query.ProcessIds, cancel), stop),
             KernelRelease = Environment.OSVersion.Version,
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
-        }, stop);
+            CgroupOrigins = new CgroupOrigins(query.ProcRoot),
+        };
+        _selection = new ListingSelection(query, _origin, stop);
     }
 
     /// <summary>Signs that rows may be missing or repeated; known when the reading has ended.</summary>
@@ -46,67 +52,98 @@ public sealed class SocketListing : IDisposable
 
     /// <summary>Reads the sockets of one protocol, in the kernel's order; none where they can be in no state that was asked for.</summary>
     /// <param name="protocol">One of the query's.</param>
+    /// <param name="where">One of the query's network namespaces; null for that of the calling thread.</param>
     /// <exception cref="KernelRefusedException">The kernel refuses, or lacks the protocol.</exception>
+    /// <exception cref="NetworkNamespaceException">The namespace is gone, or may not be entered.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IEnumerable<Socket> Read(SocketProtocol protocol) => Read(Family.Of(protocol));
+    public IEnumerable<Socket> Read(SocketProtocol protocol, NetworkNamespace? where = null) => Read(Family.Of(protocol), where);
 
     /// <summary>Reads TCP connections with the kernel's bookkeeping of each; those without it (listeners, TIME-WAIT, half-open, only bound) are left out.</summary>
+    /// <param name="where">One of the query's network namespaces; null for that of the calling thread.</param>
     /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
+    /// <exception cref="NetworkNamespaceException">The namespace is gone, or may not be entered.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IEnumerable<TcpInfo> ReadTcpInfo() => Read(TcpWithInfo.Family).Cast<TcpInfo>();
+    public IEnumerable<TcpInfo> ReadTcpInfo(NetworkNamespace? where = null) => Read(TcpWithInfo.Family, where).Cast<TcpInfo>();
 
-    /// <summary>Counts the sockets of all the query's protocols by properties, without an object a socket; the largest groups first.</summary>
+    /// <summary>Counts the sockets of all the query's protocols and network namespaces by properties, without an object a socket; the largest groups first.</summary>
     /// <param name="grouping">By what.</param>
-    /// <param name="absent">Told of a protocol that the kernel lacks; the others are counted all the same.</param>
+    /// <param name="absent">Told of a protocol that the kernel lacks, once, and of a namespace that cannot be entered; the others are counted all the same.</param>
     /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IReadOnlyList<SocketGroup> Count(SocketGrouping grouping, Action<KernelRefusedException> absent)
-    {
-        ArgumentNullException.ThrowIfNull(grouping);
-        ArgumentNullException.ThrowIfNull(absent);
-        var counter = new RecordCounter(grouping);
-        _selection.Counter = counter;
-        foreach (SocketProtocol protocol in _query.Protocols)
-        {
-            try
-            {
-                foreach (Socket _ in Read(protocol)) { } // none comes: they are counted
-            }
-            catch (KernelRefusedException refusal) when (refusal.IsProtocolMissing) { absent(refusal); }
-        }
-        _selection.Counter = null;
-        return [.. counter.Groups()];
-    }
+    public IReadOnlyList<SocketGroup> Count(SocketGrouping grouping, Action<SockDiagException> absent) => Count(grouping, _query.Places, absent);
 
-    /// <summary>Counts the sockets of each of the query's protocols, and where the query selects none puts the kernel's own counts and limits beside; where it asks for every protocol that is listed, rows of what the kernel only counts follow.</summary>
+    /// <summary>Counts the sockets of each of the query's protocols in one network namespace, and where the query selects none puts the kernel's own counts and limits beside; where it asks for TCP and UDP, rows of what the kernel only counts follow.</summary>
+    /// <param name="where">One of the query's network namespaces; null for that of the calling thread.</param>
     /// <param name="absent">Told of a protocol that the kernel lacks.</param>
     /// <param name="isComplete">False where the kernel's own counts could not be read.</param>
     /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
+    /// <exception cref="NetworkNamespaceException">The namespace is gone, or may not be entered.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public IReadOnlyList<SocketSummary> Summarize(Action<KernelRefusedException> absent, out bool isComplete)
+    public IReadOnlyList<SocketSummary> Summarize(NetworkNamespace? where, Action<SockDiagException> absent, out bool isComplete)
     {
-        SockStat? kernel = _query.SelectsAll ? SockStat.Read(_query.ProcRoot) : null;
-        IReadOnlyList<SocketGroup> groups = Count(SummaryRows.Grouping, absent);
-        isComplete = kernel is null or { IsAvailable: true };
-        bool isOverview = _query.Protocols.Contains(SocketProtocol.Tcp) && _query.Protocols.Contains(SocketProtocol.Udp);
-        IEnumerable<SocketSummary> onlyByKernel = kernel is not null && isOverview ? SummaryRows.OnlyByKernel(kernel) : [];
-        return [.. _query.Protocols.Select(protocol => SummaryRows.Counted(protocol, groups, kernel)), .. onlyByKernel.Where(row => !_query.Protocols.Any(counted => $"{counted}" == row.Protocol))];
+        NetworkNamespaceException? unreachable = null;
+        IReadOnlyList<SocketGroup> groups = Count(SummaryRows.Grouping, [where], problem =>
+        {
+            if (problem is NetworkNamespaceException gone) unreachable = gone;
+            else absent(problem);
+        });
+        if (unreachable is not null) throw unreachable;
+        // The counts and limits of a namespace are told to threads that are in it.
+        (IReadOnlyList<SocketSummary> rows, isComplete) = _entrance.Run(ElseCurrent(where), () =>
+        {
+            SockStat? kernel = _query.SelectsAll ? SockStat.Read(_query.ProcRoot) : null;
+            return (SummaryRows.All(_query.Protocols, groups, kernel), kernel is null or { IsAvailable: true });
+        });
+        string? name = ElseCurrent(where)?.Name;
+        foreach (SocketSummary row in rows) row.NetworkNamespace = name;
+        return rows;
     }
 
-    private IEnumerable<Socket> Read(Family family)
+    private List<SocketGroup> Count(SocketGrouping grouping, IEnumerable<NetworkNamespace?> places, Action<SockDiagException> absent)
+    {
+        var counter = new RecordCounter(grouping);
+        var told = new HashSet<SocketProtocol>();
+        _selection.Counter = counter;
+        foreach (NetworkNamespace? where in places)
+        {
+            try
+            {
+                foreach (SocketProtocol protocol in _query.Protocols.Where(protocol => !told.Contains(protocol))) Count(protocol, where);
+            }
+            catch (NetworkNamespaceException unreachable) { absent(unreachable); }
+        }
+        _selection.Counter = null;
+        return [.. counter.Groups()];
+
+        void Count(SocketProtocol protocol, NetworkNamespace? where)
+        {
+            try
+            {
+                foreach (Socket _ in Read(protocol, where)) { } // none comes: they are counted
+            }
+            catch (KernelRefusedException refusal) when (refusal.IsProtocolMissing)
+            {
+                told.Add(protocol); // it is the kernel that lacks it, not the namespace
+                absent(refusal);
+            }
+        }
+    }
+
+    private IEnumerable<Socket> Read(Family family, NetworkNamespace? place)
     {
         if (family.StatesFor(_query) == SocketState.None || !family.CanMatch(_query.Filter)) yield break;
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
-        using var netlink = DiagSocket.Open();
-        _selection.InterfaceName = index => Interfaces.NameOf(netlink, index);
-        using IEnumerator<DatagramBatch>? batches = Ask(family, netlink);
+        NetworkNamespace? where = ElseCurrent(place);
+        using DiagSocket netlink = _entrance.Run(where, DiagSocket.Open);
+        SocketQuery query = _query.With(_query.Filter.In(netlink));
+        using IEnumerator<DatagramBatch>? batches = Ask(family, query, netlink, where);
         if (batches is null)
         {
-            foreach (Socket socket in family.Proc!.Read(_query, family.StatesFor(_query), OpenTable, _selection)) yield return socket;
+            foreach (Socket socket in family.Proc!.Read(query, family.StatesFor(query), name => OpenTable(name, where), _selection)) yield return socket;
             yield break;
         }
         while (batches.MoveNext())
@@ -123,7 +160,7 @@ public sealed class SocketListing : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Complete()
     {
-        if (_selection.Origin.Owners is not OwnerTable { IsStarted: true } owners) return;
+        if (_origin.Owners is not OwnerTable { IsStarted: true } owners) return;
         OwnerCensus census = owners.Census();
         _stop.ThrowIfCancellationRequested(); // then the census is empty, and not to be kept
         UnreadableProcesses = census.UnreadableProcesses;
@@ -132,45 +169,51 @@ public sealed class SocketListing : IDisposable
     }
 
     /// <summary>Ends what still runs. The sockets go on answering.</summary>
-    public void Dispose() => _selection.Origin.Owners?.Dispose();
+    public void Dispose()
+    {
+        _origin.Owners?.Dispose();
+        _entrance.Dispose();
+    }
 
-    /// <summary>Opens a file of /proc/net, of the calling thread's network namespace; null where there is none of that name.</summary>
-    private TextReader? OpenTable(string name)
+    /// <summary>The calling thread need not enter where it is.</summary>
+    private static NetworkNamespace? ElseCurrent(NetworkNamespace? where) => where is { IsCurrent: true } ? null : where;
+
+    /// <summary>Opens a file of /proc/net as a thread of that network namespace sees it; null where there is none of that name.</summary>
+    private TextReader? OpenTable(string name, NetworkNamespace? where) => _entrance.Run(where, () =>
     {
         string path = $"{_query.ProcRoot}/thread-self/net/{name}";
         return File.Exists(path) ? File.OpenText(path) : null;
-    }
+    });
 
     /// <summary>Starts the best way to ask that this kernel understands; null where it lacks the family's module, and /proc has a table that tells what is asked.</summary>
-    private IEnumerator<DatagramBatch>? Ask(Family family, DiagSocket netlink)
+    private StartedEnumerator<DatagramBatch>? Ask(Family family, SocketQuery query, DiagSocket netlink, NetworkNamespace? where)
     {
-        DumpAttempt[] attempts = [.. family.Attempts(family, _query, netlink)];
+        DumpAttempt[] attempts = [.. family.Attempts(family, query, netlink)];
+        Origin origin = where is null ? _origin : _origin.In(where);
         for (int i = 0; ; i++)
         {
-            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(OpenToAsk(), request, family), _stop).GetEnumerator();
+            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(OpenToAsk(where), request, family), _stop).GetEnumerator();
             try
             {
-                _selection.Rest = attempts[i].Rest;
-                _selection.States = family.StatesFor(_query);
-                _selection.Forget();
+                _selection.ReadFrom(origin, attempts[i].Rest, family.StatesFor(query), index => Interfaces.NameOf(netlink, index));
                 return new StartedEnumerator<DatagramBatch>(batches, batches.MoveNext());
             }
             catch (KernelRefusedException refusal) when (refusal.Errno is Errno.EINVAL or Errno.EOPNOTSUPP && i + 1 < attempts.Length)
             {
                 batches.Dispose();
             }
-            catch (KernelRefusedException refusal) when (refusal.IsProtocolMissing && family.Proc?.Decides(_query.Filter) is true)
+            catch (KernelRefusedException refusal) when (refusal.IsProtocolMissing && family.Proc?.Decides(query.Filter) is true)
             {
                 batches.Dispose();
-                _selection.Rest = _query.Filter;
+                _selection.ReadFrom(origin, query.Filter, family.StatesFor(query), index => Interfaces.NameOf(netlink, index));
                 return null;
             }
         }
     }
 
-    private DiagSocket OpenToAsk()
+    private DiagSocket OpenToAsk(NetworkNamespace? where)
     {
-        var netlink = DiagSocket.Open();
+        DiagSocket netlink = _entrance.Run(where, DiagSocket.Open);
         _selection.AskingInode = netlink.Inode;
         return netlink;
     }

@@ -30,6 +30,9 @@ public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
     /// <summary>Only sockets that these processes hold, or that wait in the accept queues of their listeners; no other process is looked into. Null for all.</summary>
     public IReadOnlyCollection<int>? ProcessIds { get; init; }
 
+    /// <summary>The network namespaces whose sockets are asked for, one after the other; null for that of the calling thread alone.</summary>
+    public IReadOnlyList<NetworkNamespace>? NetworkNamespaces { get; init; }
+
     /// <summary>Whether no socket of the protocols is left out.</summary>
     public bool SelectsAll => States == SocketState.All && !Listening && AddressFamily is null && Filter is null && ProcessIds is null;
 
@@ -40,6 +43,23 @@ public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
 
     /// <summary>Where /proc is: who owns a socket is read there.</summary>
     public string ProcRoot { get; init; } = "/proc";
+
+    /// <summary>Where to ask.</summary>
+    internal IReadOnlyList<NetworkNamespace?> Places => NetworkNamespaces ?? (IReadOnlyList<NetworkNamespace?>)[null];
+
+    /// <summary>The same question with another filter: what a name means differs from one network namespace to the next.</summary>
+    internal SocketQuery With(SocketFilter? filter) => new(Protocols)
+    {
+        States = States,
+        Listening = Listening,
+        AddressFamily = AddressFamily,
+        Filter = filter,
+        Detailed = Detailed,
+        SkipOwners = SkipOwners,
+        ProcessIds = ProcessIds,
+        NetworkNamespaces = NetworkNamespaces,
+        ProcRoot = ProcRoot,
+    };
 
     private static IEnumerable<SocketProtocol> Named(SocketProtocol protocol) => protocol == SocketProtocol.All ? Family.All.Select(family => family.Protocol) : [protocol];
 }

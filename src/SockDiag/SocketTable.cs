@@ -8,18 +8,22 @@ namespace SockDiag;
 /// <summary>The two entries of this library: ask the kernel, or read a recording of its answer.</summary>
 public static class SocketTable
 {
-    /// <summary>Asks the kernel for sockets of the calling thread's network namespace. Rows come in the kernel's order, protocol after protocol.</summary>
+    /// <summary>Asks the kernel for sockets, of the calling thread's network namespace or of those that the query names. Rows come in the kernel's order, protocol after protocol.</summary>
     /// <param name="query">What to ask for.</param>
     /// <param name="stop">Ends the reading.</param>
     /// <exception cref="KernelRefusedException">The kernel refuses, or lacks a protocol. The sockets of those before it were yielded.</exception>
+    /// <exception cref="NetworkNamespaceException">A namespace is gone, or may not be entered.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static IEnumerable<Socket> Read(SocketQuery query, CancellationToken stop = default)
     {
         using var listing = new SocketListing(query, stop);
-        foreach (SocketProtocol protocol in query.Protocols)
+        foreach (NetworkNamespace? where in query.Places)
         {
-            foreach (Socket socket in listing.Read(protocol)) yield return socket;
+            foreach (SocketProtocol protocol in query.Protocols)
+            {
+                foreach (Socket socket in listing.Read(protocol, where)) yield return socket;
+            }
         }
         listing.Complete();
     }
@@ -48,7 +52,10 @@ public static class SocketTable
     public static IEnumerable<TcpInfo> ReadTcpInfo(SocketQuery query, CancellationToken stop = default)
     {
         using var listing = new SocketListing(query, stop);
-        foreach (TcpInfo info in listing.ReadTcpInfo()) yield return info;
+        foreach (NetworkNamespace? where in query.Places)
+        {
+            foreach (TcpInfo info in listing.ReadTcpInfo(where)) yield return info;
+        }
         listing.Complete();
     }
 

@@ -128,16 +128,19 @@ public sealed class GetSocketCommand : SocketQueryCommand
         if (Query(needsOwners: !SkipOwner) is not SocketQuery query) return;
         using var listing = new SocketListing(query, StopToken);
         using var pause = new CollectionPause(this);
-        foreach (SocketProtocol protocol in query.Protocols) Write(listing, protocol, pause);
+        InEachNamespace(where =>
+        {
+            foreach (SocketProtocol protocol in query.Protocols) Write(listing, protocol, where, pause);
+        });
         Complete(listing, query);
     });
 
     /// <summary>A protocol that the kernel lacks leaves the others their answer; any other failure would be the same for all.</summary>
-    private void Write(SocketListing listing, SocketProtocol protocol, CollectionPause pause)
+    private void Write(SocketListing listing, SocketProtocol protocol, NetworkNamespace? where, CollectionPause pause)
     {
         try
         {
-            foreach (Socket socket in listing.Read(protocol))
+            foreach (Socket socket in listing.Read(protocol, where))
             {
                 pause.Count();
                 WriteObject(socket);

@@ -160,9 +160,14 @@ public sealed class GetSocketSummaryCommand : SocketQueryCommand
 
     private void Summarize(SocketListing listing)
     {
-        IReadOnlyList<SocketSummary> rows = listing.Summarize(Absent, out bool isComplete);
-        foreach (SocketSummary row in rows) WriteObject(row);
-        if (!isComplete) WriteWarning("The kernel's own counts (/proc/net/sockstat) cannot be read here: the numbers come from the list of sockets alone.");
+        bool isAllComplete = true;
+        InEachNamespace(where =>
+        {
+            IReadOnlyList<SocketSummary> rows = listing.Summarize(where, Absent, out bool isComplete);
+            isAllComplete &= isComplete;
+            foreach (SocketSummary row in rows) WriteObject(row);
+        });
+        if (!isAllComplete) WriteWarning("The kernel's own counts (/proc/net/sockstat) cannot be read here: the numbers come from the list of sockets alone.");
     }
 
     /// <summary>The grouped properties stand on the object under their own names, before the counts.</summary>
@@ -181,5 +186,9 @@ public sealed class GetSocketSummaryCommand : SocketQueryCommand
         }
     }
 
-    private void Absent(KernelRefusedException absent) => WriteAbsent(absent, Protocol);
+    private void Absent(SockDiagException problem)
+    {
+        if (problem is NetworkNamespaceException unreachable) WriteUnreachable(unreachable);
+        else WriteAbsent((KernelRefusedException)problem, Protocol);
+    }
 }

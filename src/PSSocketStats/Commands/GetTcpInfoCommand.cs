@@ -161,11 +161,14 @@ public sealed class GetTcpInfoCommand : SocketQueryCommand
     {
         using var listing = new SocketListing(query, StopToken);
         using var pause = new CollectionPause(this);
-        foreach (TcpInfo info in listing.ReadTcpInfo())
+        InEachNamespace(where =>
         {
-            pause.Count();
-            WriteObject(info);
-        }
+            foreach (TcpInfo info in listing.ReadTcpInfo(where))
+            {
+                pause.Count();
+                WriteObject(info);
+            }
+        });
         Complete(listing, query);
     }
 

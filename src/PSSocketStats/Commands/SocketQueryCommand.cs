@@ -14,6 +14,7 @@ public abstract class SocketQueryCommand : SocketCommand
     private protected const string InputSet = "InputObject";
 
     private readonly List<int> _processIds = [];
+    private NamespaceArguments? _namespaces;
     private SocketFilter? _filter;
 
     /// <summary>
@@ -96,6 +97,13 @@ public abstract class SocketQueryCommand : SocketCommand
     [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
     public BindScope[]? BindScope { get; set; }
 
+    /// <summary>
+    /// Network namespaces whose sockets are listed instead of the current one's: the name of a file under /run/netns, the id of a process that is in it (a
+    /// container's), the path of a file that stands for it, or * for all that there are. Needs CAP_SYS_ADMIN.
+    /// </summary>
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(NamespaceCompleter))]
+    public string[]? NetworkNamespace { get; set; }
+
     /// <summary>Do not look up which process holds the sockets. Not together with -ProcessId and -ProcessName.</summary>
     [Parameter(ParameterSetName = QuerySet)]
     public SwitchParameter SkipOwner { get; set; }
@@ -117,7 +125,8 @@ public abstract class SocketQueryCommand : SocketCommand
             ThrowTerminatingError(Errors.NotTogether("ListeningWithState", nameof(Listening), nameof(State), "-Listening says which states each protocol waits in."));
         if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
         if (ProcessId is not null || MyInvocation.ExpectingInput) RefuseSkipOwnerWith(nameof(ProcessId));
-        try { _filter = new FilterArguments(this, StopToken).Filter(AskedProtocols); }
+        if (NetworkNamespace is not null) _namespaces = new NamespaceArguments(this, NetworkNamespace);
+        try { _filter = new FilterArguments(this, _namespaces?.Found, StopToken).Filter(AskedProtocols); }
         catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
     }
 
@@ -132,11 +141,11 @@ public abstract class SocketQueryCommand : SocketCommand
         if (ProcessId is not null) _processIds.AddRange(ProcessId);
     }
 
-    /// <summary>The question that the parameters make; null where a pipe brought no process, or none of the processes exists: then there is nothing to answer.</summary>
+    /// <summary>The question that the parameters make; null where a pipe brought no process, or none of the processes or namespaces exists: then there is nothing to answer.</summary>
     private protected SocketQuery? Query(bool needsOwners)
     {
         IReadOnlyCollection<int>? processes = Processes();
-        if (processes is { Count: 0 }) return null;
+        if (processes is { Count: 0 } || _namespaces is { Found.Count: 0 }) return null;
         return new SocketQuery(AskedProtocols)
         {
             States = BindScope is null ? State : State & (SocketState.Listen | SocketState.Unconnected | SocketState.BoundInactive), // only those have a scope
@@ -146,6 +155,7 @@ public abstract class SocketQueryCommand : SocketCommand
             Detailed = Detailed,
             SkipOwners = processes is null && !needsOwners,
             ProcessIds = processes,
+            NetworkNamespaces = _namespaces?.Found,
         };
     }
 
@@ -156,6 +166,16 @@ public abstract class SocketQueryCommand : SocketCommand
         if (asked.Contains(SocketProtocol.All) && !asked.Contains(absent.Protocol!.Value)) WriteVerbose(error.ErrorDetails.RecommendedAction);
         else WriteError(error);
     }
+
+    /// <summary>Does something for each network namespace that is asked; one that cannot be entered leaves the others their answer.</summary>
+    private protected void InEachNamespace(Action<NetworkNamespace?> ask)
+    {
+        if (_namespaces is null) ask(null);
+        else _namespaces.ForEach(ask);
+    }
+
+    /// <summary>Says of a namespace that it cannot be entered, or counts it.</summary>
+    private protected void WriteUnreachable(NetworkNamespaceException unreachable) => _namespaces!.Unreachable(unreachable);
 
     /// <summary>Runs what asks the kernel. Its failures end the command, each as an error with advice.</summary>
     private protected void Answer(Action ask)
@@ -171,6 +191,7 @@ public abstract class SocketQueryCommand : SocketCommand
         listing.Complete();
         if (Warnings.Hidden(listing, query) is string hidden) WriteWarning(hidden);
         if (Warnings.Gap(listing) is string gap) WriteWarning(gap);
+        if (_namespaces?.Warning is string closed) WriteWarning(closed);
     }
 
     /// <summary>The processes to look into; null where none were asked for.</summary>

@@ -8,8 +8,9 @@ namespace PSSocketStats.Parameters;
 
 /// <summary>Makes the filter tree of the parameters of a command. An argument that cannot mean anything ends the command.</summary>
 /// <param name="command">The command.</param>
+/// <param name="namespaces">The network namespaces whose sockets are asked for; null for the current one.</param>
 /// <param name="stop">Ends the wait for a name server.</param>
-internal sealed class FilterArguments(SocketQueryCommand command, CancellationToken stop)
+internal sealed class FilterArguments(SocketQueryCommand command, IReadOnlyList<NetworkNamespace>? namespaces, CancellationToken stop)
 {
     /// <summary>All parameters must hold; values of one are alternatives.</summary>
     /// <param name="protocols">Whose sockets are asked for: each parameter must mean something to one of them.</param>
@@ -60,9 +61,12 @@ internal sealed class FilterArguments(SocketQueryCommand command, CancellationTo
             "this is no address, and no host name that resolves. Expected: an address, a prefix (0 to 32 bits for IPv4, 0 to 128 for IPv6) or a host name; for example 10.0.0.5, 10.0.0.0/8, fe80::1%eth0, db.example.net."));
     }
 
-    private SocketFilter.Interface Interface(string value, string parameter) => SocketNames.InterfaceIndex(value) is int index
-        ? new(index)
-        : throw Stop(Errors.NotFound("InterfaceNotFound", parameter, value, "there is no such interface in this network namespace.", "Give a name or an index that `ip link` lists; for example -Interface eth0."));
+    /// <summary>One name may be another index in each namespace; it must be one somewhere.</summary>
+    private SocketFilter.InterfaceNamed Interface(string value, string parameter) => Places.Any(where => SocketNames.InterfaceIndex(value, where) is not null)
+        ? new(value)
+        : throw Stop(Errors.NotFound("InterfaceNotFound", parameter, value, "there is no such interface in the network namespace.", "Give a name or an index that `ip link` lists; for example -Interface eth0."));
+
+    private IReadOnlyList<NetworkNamespace?> Places => namespaces ?? (IReadOnlyList<NetworkNamespace?>)[null];
 
     private SocketFilter.Mark Mark(string value)
     {

@@ -89,4 +89,7 @@ public sealed class SocketSummary
 
     /// <summary>As <c>Tcp 14</c>.</summary>
     public override string ToString() => $"{Protocol} {Total}";
+
+    /// <summary>The network namespace that was counted; null for the current one.</summary>
+    public string? NetworkNamespace { get; internal set; }
 }

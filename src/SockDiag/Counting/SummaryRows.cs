@@ -8,11 +8,19 @@ internal static class SummaryRows
     /// <summary>By what the dump is counted for the rows.</summary>
     public static SocketGrouping Grouping { get; } = new(SocketProperty.Protocol, SocketProperty.State, SocketProperty.AddressFamily);
 
+    /// <summary>A row a protocol; where TCP and UDP were asked for, rows of what the kernel only counts follow.</summary>
+    public static IReadOnlyList<SocketSummary> All(IReadOnlyList<SocketProtocol> protocols, IReadOnlyList<SocketGroup> groups, SockStat? kernel)
+    {
+        bool isOverview = protocols.Contains(SocketProtocol.Tcp) && protocols.Contains(SocketProtocol.Udp);
+        IEnumerable<SocketSummary> onlyByKernel = kernel is not null && isOverview ? OnlyByKernel(kernel) : [];
+        return [.. protocols.Select(protocol => Counted(protocol, groups, kernel)), .. onlyByKernel.Where(row => !protocols.Any(counted => $"{counted}" == row.Protocol))];
+    }
+
     /// <summary>A row of a protocol whose sockets were counted.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <param name="groups">Groups of <see cref="Grouping"/>, of all protocols.</param>
     /// <param name="kernel">The kernel's own counts; null where a filter makes them another thing.</param>
-    public static SocketSummary Counted(SocketProtocol protocol, IReadOnlyList<SocketGroup> groups, SockStat? kernel)
+    private static SocketSummary Counted(SocketProtocol protocol, IReadOnlyList<SocketGroup> groups, SockStat? kernel)
     {
         ILookup<SocketState, SocketGroup> byState = groups.Where(group => group.Values[0] is SocketProtocol of && of == protocol).ToLookup(group => (SocketState)group.Values[1]!);
         string section = $"{protocol}".ToUpperInvariant();
@@ -60,7 +68,7 @@ internal static class SummaryRows
     }
 
     /// <summary>Rows of protocols that are only counted, as far as this kernel counts them.</summary>
-    public static IEnumerable<SocketSummary> OnlyByKernel(SockStat kernel)
+    private static IEnumerable<SocketSummary> OnlyByKernel(SockStat kernel)
     {
         foreach ((string name, string section) in ((string, string)[])[("UdpLite", "UDPLITE"), ("Raw", "RAW")])
         {

@@ -9,7 +9,7 @@ internal class RecordReading(Origin origin)
 {
     private readonly HashSet<ulong> _came = [];
 
-    public Origin Origin { get; } = origin;
+    public Origin Origin { get; protected set; } = origin;
 
     /// <summary>The part of the filter that the kernel did not decide.</summary>
     public SocketFilter? Rest { get; set; }
@@ -27,7 +27,7 @@ internal class RecordReading(Origin origin)
     public bool IsFirst(ulong? cookie) => cookie is not ulong known || _came.Add(known);
 
     /// <summary>Another table is read from now on.</summary>
-    public void Forget() => _came.Clear();
+    protected void Forget() => _came.Clear();
 
     /// <summary>Asks for the name of an interface that a record speaks of; of the one that a socket is bound to that is done anyway.</summary>
     public virtual void Learn(int interfaceIndex) { }

@@ -33,6 +33,10 @@ public abstract record SocketFilter
     /// <param name="Index">The interface's index; 0 for sockets that are bound to none.</param>
     public sealed record Interface(int Index) : SocketFilter;
 
+    /// <summary>The socket is bound to an interface, given by name or by an index in digits: it is looked up in each network namespace that is asked.</summary>
+    /// <param name="Name">The name or index.</param>
+    public sealed record InterfaceNamed(string Name) : SocketFilter;
+
     /// <summary>The socket's mark, as far as <paramref name="Mask"/> goes, is <paramref name="Value"/>. The kernel tells it to callers with CAP_NET_ADMIN alone.</summary>
     /// <param name="Value">The mark.</param>
     /// <param name="Mask">Which bits count.</param>

@@ -1,4 +1,6 @@
+using SockDiag.Filtering;
 using SockDiag.Names;
+using SockDiag.Namespaces;
 using SockDiag.Native;
 using SockDiag.Netlink;
 
@@ -17,14 +19,16 @@ public static class SocketNames
     /// <param name="procRoot">Where /proc is: it tells where the hierarchy is mounted.</param>
     public static IEnumerable<string> AllCgroups(string procRoot = "/proc") => new CgroupPaths(procRoot).All();
 
-    /// <summary>The index of an interface of the calling thread's network namespace, given by name or index; null where there is none.</summary>
+    /// <summary>The index of an interface, given by name or index; null where there is none.</summary>
     /// <param name="nameOrIndex">A name, or an index in decimal digits.</param>
+    /// <param name="where">The network namespace; null for that of the calling thread.</param>
     /// <exception cref="KernelRefusedException">There is no socket to ask by.</exception>
-    public static int? InterfaceIndex(string nameOrIndex)
+    /// <exception cref="NetworkNamespaceException">The namespace is gone, or may not be entered.</exception>
+    public static int? InterfaceIndex(string nameOrIndex, NetworkNamespace? where = null)
     {
-        using var socket = DiagSocket.Open();
-        if (Interfaces.IndexOf(socket, nameOrIndex) is int named) return named; // an interface may be called 7
-        return int.TryParse(nameOrIndex, out int index) && index > 0 && Interfaces.NameOf(socket, index) is not null ? index : null;
+        using var entrance = new NamespaceEntrance();
+        using DiagSocket socket = entrance.Run(where, DiagSocket.Open);
+        return NamedInterfaces.IndexIn(socket, nameOrIndex);
     }
 
     /// <summary>The id of a user, given by name or id; null where there is none of that name. An id needs no name.</summary>

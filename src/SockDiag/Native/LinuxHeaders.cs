@@ -31,6 +31,11 @@ internal static class LinuxHeaders
     /// <summary>The type of a cgroup's file handle: FILEID_KERNFS of linux/exportfs.h.</summary>
     public const int FILEID_KERNFS = 0xfe;
 
+    public const int CLONE_NEWNET = 0x40000000;
+
+    /// <summary>Asks a namespace's file of which kind it is: NS_GET_NSTYPE of linux/nsfs.h, Linux 4.11.</summary>
+    public const int NS_GET_NSTYPE = 0xb703;
+
     public const int SIOCGIFNAME = 0x8910;
     public const int SIOCGIFINDEX = 0x8933;
     public const int IFNAMSIZ = 16;

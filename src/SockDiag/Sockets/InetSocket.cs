@@ -126,6 +126,15 @@ public abstract class InetSocket : Socket
     /// <summary>Memory and its limits (<c>INET_DIAG_SKMEMINFO</c>); null unless details were asked for, and in TIME-WAIT and half-open requests.</summary>
     public SocketMemory? Memory => _detail?.Memory;
 
+    /// <inheritdoc/>
+    public override string? Unit => Origin.CgroupOrigin(in _record, CgroupPath)?.Unit;
+
+    /// <inheritdoc/>
+    public override string? ContainerId => Origin.CgroupOrigin(in _record, CgroupPath)?.ContainerId;
+
+    /// <inheritdoc/>
+    public override string? NetworkNamespace => Origin.NetworkNamespace?.Name;
+
     /// <summary>No backlog is larger than an int; a damaged recording may say so.</summary>
     private static int Connections(uint count) => (int)Math.Min(count, int.MaxValue);
 

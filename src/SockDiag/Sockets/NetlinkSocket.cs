@@ -68,6 +68,15 @@ public sealed class NetlinkSocket : Socket
     /// <summary>Memory and its limits (<c>NETLINK_DIAG_MEMINFO</c>). It comes with the queues, also unless details were asked for.</summary>
     public SocketMemory? Memory => _record.Memory;
 
+    /// <inheritdoc/>
+    public override string? Unit => Origin.CgroupOrigin(in _record, cgroupPath: null)?.Unit;
+
+    /// <inheritdoc/>
+    public override string? ContainerId => Origin.CgroupOrigin(in _record, cgroupPath: null)?.ContainerId;
+
+    /// <inheritdoc/>
+    public override string? NetworkNamespace => Origin.NetworkNamespace?.Name;
+
     /// <summary>As <c>Netlink Unconnected Route:1290</c>.</summary>
     public override string ToString() => $"{Protocol} {State} {NetlinkProtocol}:{PortId}";
 }

@@ -103,6 +103,15 @@ public sealed class PacketSocket : Socket
     /// <summary>Memory and its limits (<c>PACKET_DIAG_MEMINFO</c>, Linux 3.10). It comes with the queues, also unless details were asked for.</summary>
     public SocketMemory? Memory => Detail.Memory;
 
+    /// <inheritdoc/>
+    public override string? Unit => Origin.CgroupOrigin(in _record, cgroupPath: null)?.Unit;
+
+    /// <inheritdoc/>
+    public override string? ContainerId => Origin.CgroupOrigin(in _record, cgroupPath: null)?.ContainerId;
+
+    /// <inheritdoc/>
+    public override string? NetworkNamespace => Origin.NetworkNamespace?.Name;
+
     /// <summary>As <c>Packet Unconnected ip:eth0</c>.</summary>
     public override string ToString() => $"{Protocol} {State} {EtherTypeName ?? $"{EtherType}"}:{Interface ?? "*"}";
 }

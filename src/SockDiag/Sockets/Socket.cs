@@ -39,4 +39,13 @@ public abstract class Socket
 
     /// <summary>The kernel's own number of the socket, never used again until the machine restarts; null where the kernel did not say.</summary>
     public abstract ulong? Cookie { get; }
+
+    /// <summary>The systemd unit of the first owner's cgroup (<c>/proc/PID/cgroup</c>), of a socket without an owner that of its own; null where the path tells none.</summary>
+    public abstract string? Unit { get; }
+
+    /// <summary>The container's id, 64 hexadecimal digits, from the same path as <see cref="Unit"/>; null where it tells none.</summary>
+    public abstract string? ContainerId { get; }
+
+    /// <summary>The network namespace: the name of its file under <c>/run/netns</c>, else that of a container or unit in it, else <c>net:[inode]</c>; null for that from which was asked.</summary>
+    public abstract string? NetworkNamespace { get; }
 }

@@ -338,6 +338,17 @@ public sealed class TcpInfo : Socket
     /// <summary>The share of bytes sent that were sent again, in per cent: <see cref="BytesRetransmitted"/> / <see cref="BytesSent"/>; null where none was sent, and before Linux 4.19.</summary>
     public double? RetransmitPercent => BytesSent is long sent and > 0 ? 100.0 * BytesRetransmitted / sent : null;
 
+    /// <inheritdoc/>
+    public override string? Unit => Origin.CgroupOrigin(in _record, CgroupPath)?.Unit;
+
+    /// <inheritdoc/>
+    public override string? ContainerId => Origin.CgroupOrigin(in _record, CgroupPath)?.ContainerId;
+
+    /// <inheritdoc/>
+    public override string? NetworkNamespace => Origin.NetworkNamespace?.Name;
+
+    private string? CgroupPath => _record.CgroupId == 0 ? null : Origin.CgroupPath(_record.CgroupId);
+
     /// <summary>The last four bytes: two layouts of the same length, which the kernel's release tells apart. Null where that is unknown.</summary>
     private (TcpEcnMode? Mode, int? OptionSeen, int? Failure) AccurateEcn => (_block.UInt32(276), Origin.KernelRelease) switch
     {

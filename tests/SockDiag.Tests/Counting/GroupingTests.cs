@@ -73,7 +73,7 @@ public class GroupingTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void OnlyTheProcessesAskedForAreCounted() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void OnlyTheProcessesAskedForAreCounted() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         using ChildProcess child = ChildProcess.Start();
@@ -86,7 +86,7 @@ public class GroupingTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void PeersAreCountedByNetwork() => NetworkNamespace.Inside(() =>
+    public void PeersAreCountedByNetwork() => OwnNamespace.Inside(() =>
     {
         Needs.IPv6();
         int number = 0;
@@ -112,7 +112,7 @@ public class GroupingTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void SocketsWithoutAPeerAreInNoNetwork() => NetworkNamespace.Inside(() =>
+    public void SocketsWithoutAPeerAreInNoNetwork() => OwnNamespace.Inside(() =>
     {
         using Connection connection = Connection.OverIPv4();
         Assert.Equal(
@@ -121,7 +121,7 @@ public class GroupingTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void ALinkLocalNetworkIsAnotherOneOnAnotherLink() => NetworkNamespace.Inside(() =>
+    public void ALinkLocalNetworkIsAnotherOneOnAnotherLink() => OwnNamespace.Inside(() =>
     {
         Needs.IPv6();
         using Connection one = Connection.OverLinkLocal("link0"), other = Connection.OverLinkLocal("link1");
@@ -131,7 +131,7 @@ public class GroupingTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void CgroupsThatAreGoneAreOneGroup() => NetworkNamespace.Inside(() =>
+    public void CgroupsThatAreGoneAreOneGroup() => OwnNamespace.Inside(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         using var stays = CgroupFolder.New("stays");
@@ -148,7 +148,7 @@ public class GroupingTests(Crowd crowd) : IClassFixture<Crowd>
 
     /// <summary>Half a million sockets in two groups shall take the memory of two groups.</summary>
     [Fact]
-    public void MemoryGrowsWithTheGroupsAndNotWithTheSockets() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void MemoryGrowsWithTheGroupsAndNotWithTheSockets() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         const int connections = 2500;
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0), backlog: 4096);

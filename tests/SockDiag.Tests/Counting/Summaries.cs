@@ -9,7 +9,7 @@ internal static class Summaries
     public static Dictionary<string, SocketSummary> All(SocketQuery query, out bool isComplete)
     {
         using var listing = new SocketListing(query, TestContext.Current.CancellationToken);
-        return listing.Summarize(absent => throw absent, out isComplete).ToDictionary(row => row.Protocol);
+        return listing.Summarize(where: null, absent => throw absent, out isComplete).ToDictionary(row => row.Protocol);
     }
 
     public static SocketSummary Tcp => All()["Tcp"];

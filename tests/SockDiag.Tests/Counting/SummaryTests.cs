@@ -70,7 +70,7 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
 
     /// <summary>A CLOSE-WAIT is in no use, and a FIN-WAIT-2 whose program has gone does not rest yet.</summary>
     [Fact]
-    public void WhereOursAndTheKernelsCountsDifferBothAreThere() => NetworkNamespace.Inside(() =>
+    public void WhereOursAndTheKernelsCountsDifferBothAreThere() => OwnNamespace.Inside(() =>
     {
         Needs.Kernel(6, 10, "kernels before it count ESTABLISHED alone");
         using Connection halfClosed = Connection.OverIPv4(), abandoned = Connection.OverIPv4();
@@ -83,7 +83,7 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void LimitsAreThisNamespaces() => NetworkNamespace.Inside(() =>
+    public void LimitsAreThisNamespaces() => OwnNamespace.Inside(() =>
     {
         Sysctl.Write("net/ipv4/tcp_max_tw_buckets", "4321");
         Sysctl.Write("net/ipv4/ip_local_port_range", "40001 50003");
@@ -111,7 +111,7 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
     [InlineData("Unix", null)]
     [InlineData("Netlink", null)]
     [InlineData("Packet", null)]
-    public void WhatTheKernelOnlyCountsIsCounted(string protocol, string? family) => NetworkNamespace.Inside(() =>
+    public void WhatTheKernelOnlyCountsIsCounted(string protocol, string? family) => OwnNamespace.Inside(() =>
     {
         Assert.SkipUnless(Summaries.All().TryGetValue(protocol, out SocketSummary? before), $"This kernel counts no {protocol} sockets.");
         int[] made = [.. Enumerable.Range(0, 3).Select(_ => Make(protocol, family))];
@@ -124,7 +124,7 @@ public class SummaryTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void FragmentsThatWaitForTheirRestAreCounted() => NetworkNamespace.Inside(() =>
+    public void FragmentsThatWaitForTheirRestAreCounted() => OwnNamespace.Inside(() =>
     {
         SendFragment();
         Poll.Until(() => Summaries.All()["Fragments"].Total == 1, "the fragment waits");

@@ -8,21 +8,21 @@ namespace SockDiag.Tests.Live;
 public class AcceptQueueOwnerTests
 {
     [Fact]
-    public void TheListenerOfTheAddressOwnsIt() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheListenerOfTheAddressOwnsIt() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         OwnedBy([listener], IPAddress.Loopback);
     });
 
     [Fact]
-    public void TheListenerOfAllAddressesOwnsIt() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheListenerOfAllAddressesOwnsIt() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Any, 0));
         OwnedBy([listener], IPAddress.Loopback);
     });
 
     [Fact]
-    public void TheListenerOfTheAddressGoesBeforeThatOfAllAddresses() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheListenerOfTheAddressGoesBeforeThatOfAllAddresses() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket exact = Twin(IPAddress.Loopback);
         using NativeSocket all = Twin(IPAddress.Any, exact.Port);
@@ -30,7 +30,7 @@ public class AcceptQueueOwnerTests
     });
 
     [Fact]
-    public void WhatComesToAnotherAddressIsTheOtherListeners() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void WhatComesToAnotherAddressIsTheOtherListeners() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket exact = Twin(IPAddress.Loopback);
         using NativeSocket all = Twin(IPAddress.Any, exact.Port);
@@ -38,28 +38,28 @@ public class AcceptQueueOwnerTests
     });
 
     [Fact]
-    public void TheListenerOfAllIPv6AddressesOwnsIPv6Connections() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheListenerOfAllIPv6AddressesOwnsIPv6Connections() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = OfIPv6(IPAddress.IPv6Any, isIPv6Only: false);
         OwnedBy([listener], IPAddress.IPv6Loopback);
     });
 
     [Fact]
-    public void TheDualStackListenerOwnsIPv4Connections() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheDualStackListenerOwnsIPv4Connections() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = OfIPv6(IPAddress.IPv6Any, isIPv6Only: false);
         OwnedBy([listener], IPAddress.Loopback);
     });
 
     [Fact]
-    public void TheListenerOfAMappedAddressOwnsIPv4Connections() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheListenerOfAMappedAddressOwnsIPv4Connections() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = OfIPv6(IPAddress.Loopback.MapToIPv6(), isIPv6Only: false);
         OwnedBy([listener], IPAddress.Loopback);
     });
 
     [Fact]
-    public void OneListenerAFamilyOnOnePortOwnEachItsOwn() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void OneListenerAFamilyOnOnePortOwnEachItsOwn() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket six = OfIPv6(IPAddress.IPv6Any, isIPv6Only: true);
         using NativeSocket four = NativeSocket.Listening(new(IPAddress.Any, six.Port));
@@ -68,7 +68,7 @@ public class AcceptQueueOwnerTests
     });
 
     [Fact]
-    public void TwinListenersAllOwnIt() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TwinListenersAllOwnIt() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket first = Twin(IPAddress.Any);
         using NativeSocket second = Twin(IPAddress.Any, first.Port);
@@ -78,7 +78,7 @@ public class AcceptQueueOwnerTests
 
     /// <summary>With SO_REUSEPORT, without which they do not listen on one port, the kernel takes the listener that came last.</summary>
     [Theory, InlineData(true), InlineData(false)]
-    public void OfListenersOnADeviceAndOnNoneTheOneThatTheKernelChoseOwnsIt(bool isDeviceLast) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void OfListenersOnADeviceAndOnNoneTheOneThatTheKernelChoseOwnsIt(bool isDeviceLast) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket first = OnDevice(isDeviceLast ? null : "lo");
         using NativeSocket last = OnDevice(isDeviceLast ? "lo" : null, first.Port);
@@ -88,7 +88,7 @@ public class AcceptQueueOwnerTests
     });
 
     [Fact]
-    public void WhatComesThroughAnotherDeviceIsTheOtherListeners() => NetworkNamespace.Inside(() =>
+    public void WhatComesThroughAnotherDeviceIsTheOtherListeners() => OwnNamespace.Inside(() =>
     {
         NetworkLink.Add("link0", "10.7.7.7/24");
         using NativeSocket onDevice = OnDevice("link0");
@@ -97,7 +97,7 @@ public class AcceptQueueOwnerTests
     });
 
     [Fact]
-    public void AClientOnTheLinkIsTheListenersOfTheLinkLocalAddress() => NetworkNamespace.Inside(() =>
+    public void AClientOnTheLinkIsTheListenersOfTheLinkLocalAddress() => OwnNamespace.Inside(() =>
     {
         uint index = NetworkLink.Add("link0", "fe80::7/64");
         using NativeSocket listener = OfIPv6(IPAddress.IPv6Any, isIPv6Only: true);
@@ -105,7 +105,7 @@ public class AcceptQueueOwnerTests
     });
 
     [Fact]
-    public void AConnectionThatThePeerClosedStillWaits() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AConnectionThatThePeerClosedStillWaits() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         using NativeSocket client = NativeSocket.Tcp().Connect(listener.LocalEnd).ShutdownSend();
@@ -115,7 +115,7 @@ public class AcceptQueueOwnerTests
     });
 
     [Fact]
-    public void AfterAcceptItBelongsToItsOwnDescriptor() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AfterAcceptItBelongsToItsOwnDescriptor() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         InetSocket accepted = Rows.Of(connection.Server, owners: true);
@@ -123,7 +123,7 @@ public class AcceptQueueOwnerTests
     });
 
     [Fact]
-    public void ItHasTheCookieThatItWillHaveWhenItIsAccepted() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ItHasTheCookieThatItWillHaveWhenItIsAccepted() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         using NativeSocket client = NativeSocket.Tcp().Connect(listener.LocalEnd);

@@ -47,7 +47,7 @@ public class AddressSemanticsTests
     [Fact]
     public void NoAddressFindsNothing() => Finds(Rows.Addresses(EndpointSide.Local), "");
 
-    private static void Finds(SocketFilter filter, string expected) => NetworkNamespace.InsideOrOnLoopback(() =>
+    private static void Finds(SocketFilter filter, string expected) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         Needs.IPv6();
         using Connection mapped = Connection.OverMappedIPv4();

@@ -97,14 +97,14 @@ public class AskingTests(Crowd crowd) : IClassFixture<Crowd>
 
     /// <summary>The socket belongs to the namespace in which it was opened, whoever asks.</summary>
     [Fact]
-    public void AnotherNamespacesSocketsAreNotListed() => NetworkNamespace.Inside(() =>
+    public void AnotherNamespacesSocketsAreNotListed() => OwnNamespace.Inside(() =>
     {
         using NativeSocket ours = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         Assert.Equal(ours.Cookie, Assert.Single(Rows.Tcp()).Cookie);
     });
 
     [Fact]
-    public void TwinsAreRowsOfTheirOwn() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TwinsAreRowsOfTheirOwn() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         NativeSocket Twin(int port) => NativeSocket.Tcp().Set(Tmds.Linux.LibC.SOL_SOCKET, Tmds.Linux.LibC.SO_REUSEPORT).Bind(new(IPAddress.Loopback, port)).Listen();
         using NativeSocket first = Twin(0), second = Twin(first.Port), third = Twin(first.Port);

@@ -19,42 +19,42 @@ public class AttributeTests
     };
 
     [Theory, MemberData(nameof(Options))]
-    public void AnOptionThatIsSetIsListed(int level, int name, SocketOptions option) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AnOptionThatIsSetIsListed(int level, int name, SocketOptions option) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket socket = NativeSocket.Udp().Bind(Loopback).Set(level, name, 1);
         Assert.Equal(option, Rows.Of(socket).SocketOptions & option);
     });
 
     [Theory, MemberData(nameof(Options))]
-    public void AnOptionThatIsNotSetIsNotListed(int level, int name, SocketOptions option) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AnOptionThatIsNotSetIsNotListed(int level, int name, SocketOptions option) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket socket = NativeSocket.Udp().Bind(Loopback).Set(level, name, 0);
         Assert.Equal(SocketOptions.None, Rows.Of(socket).SocketOptions & option);
     });
 
     [Fact]
-    public void ATransparentSocketIsListedAsOne() => NetworkNamespace.Inside(() =>
+    public void ATransparentSocketIsListedAsOne() => OwnNamespace.Inside(() =>
     {
         using NativeSocket listener = NativeSocket.Tcp().Set(IPPROTO_IP, IP_TRANSPARENT).Bind(Loopback).Listen();
         Assert.True(Rows.Of(listener).SocketOptions!.Value.HasFlag(SocketOptions.Transparent | SocketOptions.IsConnectionOriented));
     });
 
     [Fact]
-    public void TheMarkIsListed() => NetworkNamespace.Inside(() =>
+    public void TheMarkIsListed() => OwnNamespace.Inside(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(Loopback).Set(SOL_SOCKET, SO_MARK, unchecked((int)0xfeedbeef));
         Assert.Equal(0xfeedbeef, Rows.Of(listener).Mark);
     });
 
     [Fact]
-    public void ASocketWithoutMarkHasTheMark0() => NetworkNamespace.Inside(() =>
+    public void ASocketWithoutMarkHasTheMark0() => OwnNamespace.Inside(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(Loopback);
         Assert.Equal(0, Rows.Of(listener).Mark);
     });
 
     [Fact]
-    public void TimeWaitKeepsTheMark() => NetworkNamespace.Inside(() =>
+    public void TimeWaitKeepsTheMark() => OwnNamespace.Inside(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.Set(SOL_SOCKET, SO_MARK, 77).ShutdownSend();
@@ -64,14 +64,14 @@ public class AttributeTests
     });
 
     [Fact]
-    public void TheBoundDeviceIsListedByName() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheBoundDeviceIsListedByName() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket udp = NativeSocket.Udp().BindToDevice("lo").Bind(new(IPAddress.Any, 0));
         Assert.Equal(("lo", BindScope.Address), (Rows.Of(udp).Interface, Rows.Of(udp).BindScope));
     });
 
     [Fact]
-    public void ADeviceThatIsGoneIsListedByIndex() => NetworkNamespace.Inside(() =>
+    public void ADeviceThatIsGoneIsListedByIndex() => OwnNamespace.Inside(() =>
     {
         uint index = NetworkLink.Add("link0", "10.7.7.7/24");
         using NativeSocket udp = NativeSocket.Udp().BindToDevice("link0").Bind(new(IPAddress.Any, 0));
@@ -88,7 +88,7 @@ public class AttributeTests
     [InlineData("::", false, BindScope.AnyDualStack)]
     [InlineData("::ffff:127.0.0.1", false, BindScope.Loopback)]
     [InlineData("::ffff:0.0.0.0", false, BindScope.AnyIPv4)]
-    public void WhoCanReachAListenerFollowsFromItsAddress(string address, bool? isIPv6Only, BindScope scope) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void WhoCanReachAListenerFollowsFromItsAddress(string address, bool? isIPv6Only, BindScope scope) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = Bound(NativeSocket.Tcp, address, isIPv6Only).Listen();
         Assert.Equal((scope, isIPv6Only), (Rows.Of(listener).BindScope, Rows.Of(listener).IPv6Only));
@@ -98,14 +98,14 @@ public class AttributeTests
     [InlineData("0.0.0.0", null, BindScope.AnyIPv4)]
     [InlineData("::", true, BindScope.AnyIPv6)]
     [InlineData("::", false, BindScope.AnyDualStack)]
-    public void WhoCanReachAUdpSocketFollowsFromItsAddress(string address, bool? isIPv6Only, BindScope scope) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void WhoCanReachAUdpSocketFollowsFromItsAddress(string address, bool? isIPv6Only, BindScope scope) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket udp = Bound(NativeSocket.Udp, address, isIPv6Only);
         Assert.Equal((scope, isIPv6Only), (Rows.Of(udp).BindScope, Rows.Of(udp).IPv6Only));
     });
 
     [Fact]
-    public void OneAddressOfTheMachineIsTheScopeAddress() => NetworkNamespace.Inside(() =>
+    public void OneAddressOfTheMachineIsTheScopeAddress() => OwnNamespace.Inside(() =>
     {
         NetworkLink.Add("link0", "10.7.7.7/24");
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Parse("10.7.7.7"), 0));
@@ -113,7 +113,7 @@ public class AttributeTests
     });
 
     [Fact]
-    public void AConnectionHasNoScope() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AConnectionHasNoScope() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         Assert.Null(Rows.Of(connection.Client).BindScope);
@@ -132,7 +132,7 @@ public class AttributeTests
     public void APeerThatClosedShutDownTheReceivingDirection() => ShutDown(connection => connection.Server.ShutdownSend(), SocketShutdown.Receive);
 
     [Fact]
-    public void TheTypeOfServiceIsToldWhenDetailsAreAskedFor() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheTypeOfServiceIsToldWhenDetailsAreAskedFor() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket udp = NativeSocket.Udp().Set(IPPROTO_IP, IP_TOS, 0x48).Bind(Loopback);
         InetSocket row = Rows.Of(udp, detailed: true);
@@ -140,7 +140,7 @@ public class AttributeTests
     });
 
     [Fact]
-    public void TheTrafficClassIsToldOfIPv6Sockets() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheTrafficClassIsToldOfIPv6Sockets() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         Needs.IPv6();
         using NativeSocket udp = NativeSocket.Udp(AddressFamily.InterNetworkV6).Set(IPPROTO_IPV6, IPV6_TCLASS, 0x58).Bind(new(IPAddress.IPv6Loopback, 0));
@@ -148,14 +148,14 @@ public class AttributeTests
     });
 
     [Fact]
-    public void ThePriorityIsTheClassWhereThereIsNoOther() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ThePriorityIsTheClassWhereThereIsNoOther() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket udp = NativeSocket.Udp().Set(SOL_SOCKET, SO_PRIORITY, 5).Bind(Loopback);
         Assert.Equal(5, Rows.Of(udp, detailed: true).ClassId);
     });
 
     [Fact]
-    public void TheMemoryIsWhatTheSocketSays() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheMemoryIsWhatTheSocketSays() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.Fill();
@@ -164,7 +164,7 @@ public class AttributeTests
     });
 
     [Fact]
-    public void DatagramsThatFoundNoRoomAreCounted() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void DatagramsThatFoundNoRoomAreCounted() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket receiver = NativeSocket.Udp().Set(SOL_SOCKET, SO_RCVBUF, 1).Bind(Loopback);
         using NativeSocket sender = NativeSocket.Udp().Connect(receiver.LocalEnd);
@@ -174,7 +174,7 @@ public class AttributeTests
     });
 
     [Fact]
-    public void DetailsAreNullUnlessAskedFor() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void DetailsAreNullUnlessAskedFor() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         InetSocket row = Rows.Of(connection.Client);
@@ -182,7 +182,7 @@ public class AttributeTests
     });
 
     [Fact]
-    public void ATimeWaitHasNoDetailsEvenWhenAskedFor() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ATimeWaitHasNoDetailsEvenWhenAskedFor() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         ulong cookie = connection.Client.Cookie;
@@ -203,7 +203,7 @@ public class AttributeTests
         return make(AddressFamily.InterNetworkV6).Set(IPPROTO_IPV6, IPV6_V6ONLY, isIPv6Only.Value ? 1 : 0).Bind(new(parsed, 0));
     }
 
-    private static void ShutDown(Action<Connection> act, SocketShutdown expected) => NetworkNamespace.InsideOrOnLoopback(() =>
+    private static void ShutDown(Action<Connection> act, SocketShutdown expected) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         act(connection);

@@ -3,7 +3,7 @@ namespace SockDiag.Tests.Live;
 public class CgroupTests
 {
     [Fact]
-    public void ASocketIsInTheCgroupInWhichItWasMade() => NetworkNamespace.Inside(() =>
+    public void ASocketIsInTheCgroupInWhichItWasMade() => OwnNamespace.Inside(() =>
     {
         using var cgroup = CgroupFolder.New("maker");
         using ChildProcess process = ChildProcess.Start();
@@ -13,7 +13,7 @@ public class CgroupTests
     });
 
     [Fact]
-    public void ASocketStaysInItsCgroupWhenItsProcessLeaves() => NetworkNamespace.Inside(() =>
+    public void ASocketStaysInItsCgroupWhenItsProcessLeaves() => OwnNamespace.Inside(() =>
     {
         using var before = CgroupFolder.New("before");
         using var after = CgroupFolder.New("after");
@@ -26,7 +26,7 @@ public class CgroupTests
     });
 
     [Fact]
-    public void ACgroupThatIsGoneHasNoPath() => NetworkNamespace.Inside(() =>
+    public void ACgroupThatIsGoneHasNoPath() => OwnNamespace.Inside(() =>
     {
         using var elsewhere = CgroupFolder.New("elsewhere");
         using ChildProcess process = ChildProcess.Start();
@@ -40,7 +40,7 @@ public class CgroupTests
     });
 
     [Fact]
-    public void AUserWithoutPrivilegeIsToldTheCgroupToo() => NetworkNamespace.Inside(() =>
+    public void AUserWithoutPrivilegeIsToldTheCgroupToo() => OwnNamespace.Inside(() =>
     {
         using var cgroup = CgroupFolder.New("seen");
         using ChildProcess process = ChildProcess.Start();
@@ -50,7 +50,7 @@ public class CgroupTests
     });
 
     [Fact]
-    public void AskingForACgroupFindsTheSocketsMadeInItAndBelowIt() => NetworkNamespace.Inside(() =>
+    public void AskingForACgroupFindsTheSocketsMadeInItAndBelowIt() => OwnNamespace.Inside(() =>
     {
         using var cgroup = CgroupFolder.New("asked");
         using CgroupFolder below = cgroup.Below("child");

@@ -8,7 +8,7 @@ namespace SockDiag.Tests.Live;
 /// <summary>Sockets of every kind at once, that stay as they are: in a namespace of their own where this user may make one, else on the machine's loopback.</summary>
 public sealed class Crowd : IDisposable
 {
-    private readonly NetworkNamespace? _own = NetworkNamespace.IsAllowed ? NetworkNamespace.New() : null;
+    private readonly OwnNamespace? _own = OwnNamespace.IsAllowed ? OwnNamespace.New() : null;
     private readonly List<IDisposable> _holds = [];
     private readonly List<CgroupFolder> _cgroups = [];
     private readonly HashSet<int> _ports = []; // local ones

@@ -102,7 +102,7 @@ public class FilterLimitTests
     [InlineData("63 04 08 00")]             // no such instruction
     public void TheKernelRefusesADamagedProgram(string program) => With(_ => Assert.Equal(EINVAL, Refusal(Convert.FromHexString(program.Replace(" ", "")))));
 
-    private static void With(Action<NativeSocket> judge) => NetworkNamespace.InsideOrOnLoopback(() =>
+    private static void With(Action<NativeSocket> judge) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         judge(listener);

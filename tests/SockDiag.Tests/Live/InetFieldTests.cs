@@ -64,14 +64,14 @@ public class InetFieldTests
     });
 
     [Fact]
-    public void TheUserIsTheOneWhomTheSocketWasGiven() => NetworkNamespace.Inside(() =>
+    public void TheUserIsTheOneWhomTheSocketWasGiven() => OwnNamespace.Inside(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0)).Give(user: 1);
         Assert.Equal((1L, File.ReadLines("/etc/passwd").Single(line => line.Split(':')[2] == "1").Split(':')[0]), (Rows.Of(listener).UserId, Rows.Of(listener).UserName));
     });
 
     [Fact]
-    public void AUserWithoutANameHasAnIdAlone() => NetworkNamespace.Inside(() =>
+    public void AUserWithoutANameHasAnIdAlone() => OwnNamespace.Inside(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0)).Give(user: 3_999_999_999);
         Assert.Equal((3_999_999_999L, (string?)null), (Rows.Of(listener).UserId, Rows.Of(listener).UserName));
@@ -84,7 +84,7 @@ public class InetFieldTests
         Assert.Equal((SocketTimer.Off, null, null), (client.Timer, client.TimerExpiresMilliseconds, client.Retransmits));
     });
 
-    private static void With(Ends ends, Action<Connection> judge) => NetworkNamespace.InsideOrOnLoopback(() =>
+    private static void With(Ends ends, Action<Connection> judge) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         if (ends != Ends.IPv4) Needs.IPv6();
         using Connection connection = ends switch

@@ -8,7 +8,7 @@ public sealed partial class ManyConnections : IDisposable
 {
     private const int Wanted = 20_000, OnLoopback = 2_000, OtherDescriptors = 1_000;
 
-    private readonly NetworkNamespace? _own = NetworkNamespace.IsAllowed ? NetworkNamespace.New() : null;
+    private readonly OwnNamespace? _own = OwnNamespace.IsAllowed ? OwnNamespace.New() : null;
     private readonly List<NativeSocket> _sockets = [];
     private NativeSocket _listener = null!;
 

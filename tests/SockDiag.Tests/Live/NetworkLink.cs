@@ -9,7 +9,7 @@ internal static unsafe partial class NetworkLink
     /// <summary>Makes a virtual Ethernet link with an address, and says its index; the test is skipped where this kernel has none.</summary>
     public static uint Add(string name, string address)
     {
-        Assert.SkipUnless(NetworkNamespace.IsCurrent, "It makes a network link, which takes a network namespace of its own (root).");
+        Assert.SkipUnless(OwnNamespace.IsCurrent, "It makes a network link, which takes a network namespace of its own (root).");
         try { Tool.Output("ip", "link", "add", name, "type", "veth", "peer", "name", name + "peer"); }
         catch (InvalidOperationException e) { Assert.Skip($"It needs virtual Ethernet links: {e.Message}."); }
         Tool.Output("ip", "link", "set", name + "peer", "up");

@@ -92,7 +92,7 @@ public class NothingStaysTests
     private static IEnumerable<Socket> Read(string procRoot = "/proc") => SocketTable.Read(new SocketQuery(_protocols) { ProcRoot = procRoot }, TestContext.Current.CancellationToken);
 
     /// <summary>A few datagrams' worth, so that the reader is ahead of whoever leaves early.</summary>
-    private static void WithSockets(Action judge) => NetworkNamespace.InsideOrOnLoopback(() =>
+    private static void WithSockets(Action judge) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         NativeSocket[] sockets = [.. Enumerable.Range(0, 600).Select(_ => NativeSocket.Listening(new(IPAddress.Loopback, 0)))];
         try { judge(); }

@@ -35,7 +35,7 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
     }));
 
     [Fact]
-    public void ThatUsersOwnSocketsHaveTheirOwner() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ThatUsersOwnSocketsHaveTheirOwner() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         OrdinaryUser.Run(() =>
@@ -46,7 +46,7 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void AnotherUsersSocketsHaveAHiddenOwner() => NetworkNamespace.Inside(() =>
+    public void AnotherUsersSocketsHaveAHiddenOwner() => OwnNamespace.Inside(() =>
     {
         using ChildProcess other = HolderOf("/dev/udp/127.0.0.1/7");
         OrdinaryUser.Run(() =>
@@ -57,7 +57,7 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void AListingSaysHowManyOwnersAreHidden() => NetworkNamespace.Inside(() =>
+    public void AListingSaysHowManyOwnersAreHidden() => OwnNamespace.Inside(() =>
     {
         using ChildProcess other = HolderOf("/dev/udp/127.0.0.1/7");
         other.Run("exec 8<>/dev/udp/127.0.0.1/8");
@@ -76,7 +76,7 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
     [InlineData(SocketState.Established, 1)]
     [InlineData(SocketState.Listen, 3)]
     [InlineData(SocketState.All, 4)]
-    public void AConnectionThatWaitsForAHiddenProcessCountsOnce(SocketState states, int hidden) => NetworkNamespace.Inside(() =>
+    public void AConnectionThatWaitsForAHiddenProcessCountsOnce(SocketState states, int hidden) => OwnNamespace.Inside(() =>
     {
         NativeSocket Twin(int port) => NativeSocket.Tcp().Set(SOL_SOCKET, SO_REUSEPORT).Bind(new(IPAddress.Loopback, port)).Listen().Inherited();
         NativeSocket first = Twin(0), second = Twin(first.Port), third = Twin(first.Port);
@@ -96,7 +96,7 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
 
     /// <summary>A /proc that shows to each user his own processes only.</summary>
     [Fact]
-    public void WhereProcessesAreHiddenTheirSocketsHaveAHiddenOwner() => NetworkNamespace.Inside(() =>
+    public void WhereProcessesAreHiddenTheirSocketsHaveAHiddenOwner() => OwnNamespace.Inside(() =>
     {
         using ChildProcess other = HolderOf("/dev/udp/127.0.0.1/7");
         using NativeSocket ours = NativeSocket.Udp().Bind(new(IPAddress.Loopback, 0));
@@ -111,7 +111,7 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
     });
 
     [Fact]
-    public void RootSeesTheProcessesThatAreHiddenFromOthers() => NetworkNamespace.Inside(() =>
+    public void RootSeesTheProcessesThatAreHiddenFromOthers() => OwnNamespace.Inside(() =>
     {
         using ChildProcess other = HolderOf("/dev/udp/127.0.0.1/7");
         using var proc = MountedProc.Hiding();

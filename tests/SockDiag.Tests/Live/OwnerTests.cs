@@ -6,7 +6,7 @@ namespace SockDiag.Tests.Live;
 public class OwnerTests
 {
     [Fact]
-    public void ASocketThatAProcessInheritedHasBothForOwners() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ASocketThatAProcessInheritedHasBothForOwners() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0)).Inherited();
         using ChildProcess child = ChildProcess.Start();
@@ -18,7 +18,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void EveryDescriptorOfOneProcessIsAnOwner() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void EveryDescriptorOfOneProcessIsAnOwner() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         int other = Errors.Check(fcntl(listener.Descriptor, F_DUPFD_CLOEXEC, listener.Descriptor + 100), "fcntl");
@@ -28,7 +28,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void ASocketThatItsProgramClosedWithDataToSendIsTheKernels() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ASocketThatItsProgramClosedWithDataToSendIsTheKernels() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         SocketFilter ports = connection.ClientPorts;
@@ -38,7 +38,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void ASocketOnItsWayToAnotherProcessIsNobodys() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ASocketOnItsWayToAnotherProcessIsNobodys() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         ulong cookie = listener.Cookie;
@@ -50,7 +50,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void ATimeWaitIsTheKernelsAndNobodyIsLookedInto() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ATimeWaitIsTheKernelsAndNobodyIsLookedInto() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(SocketState.TimeWait);
         TcpSocket left = Assert.Single(Rows.Tcp(held.Ports, SocketState.TimeWait, owners: true));
@@ -58,7 +58,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void WithoutOwnersAskedForNobodyIsNamed() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void WithoutOwnersAskedForNobodyIsNamed() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         var query = new SocketQuery(SocketProtocol.Tcp) { Filter = Rows.LocalPort(listener.Port), SkipOwners = true };
@@ -76,7 +76,7 @@ public class OwnerTests
     [InlineData(@"\357\273\277x", "\ufeffx")]
     [InlineData("🦀", "🦀")]
     [InlineData("0123456789abcdefgh", "0123456789abcde")]
-    public void AProcessIsNamedAsItNamesItself(string bytes, string name) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AProcessIsNamedAsItNamesItself(string bytes, string name) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0)).Inherited();
         using ChildProcess child = ChildProcess.Start();
@@ -85,7 +85,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void AProcessMayHaveANameOfTwoLines() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AProcessMayHaveANameOfTwoLines() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0)).Inherited();
         using ChildProcess child = ChildProcess.Named("two\nlines");
@@ -106,7 +106,7 @@ public class OwnerTests
 
     /// <summary>More than one reading of /proc/PID/fd brings.</summary>
     [Fact]
-    public void ThreeThousandDescriptorsOfOneProcessAreAllFound() => NetworkNamespace.Inside(() =>
+    public void ThreeThousandDescriptorsOfOneProcessAreAllFound() => OwnNamespace.Inside(() =>
     {
         NativeSocket[] sockets = [.. Enumerable.Range(0, 3000).Select(_ => NativeSocket.Udp().Bind(new(IPAddress.Loopback, 0)))];
         IEnumerable<(ulong?, string)> found = Rows.Udp(owners: true).Select(row => (row.Cookie, row.Owners.ToString())).Order();
@@ -115,7 +115,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void AListingKeepsTheOwnersOfItsMoment() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AListingKeepsTheOwnersOfItsMoment() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         string holder = listener.Holder;
@@ -125,7 +125,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void AListingKeepsNoOthersOwners() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AListingKeepsNoOthersOwners() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection others = Connection.OverIPv4();
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
@@ -136,7 +136,7 @@ public class OwnerTests
     // Which processes are asked for.
 
     [Fact]
-    public void AskedForOneProcessItsSocketsAreFound() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AskedForOneProcessItsSocketsAreFound() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket shared = NativeSocket.Listening(new(IPAddress.Loopback, 0)).Inherited();
         using ChildProcess child = ChildProcess.Start();
@@ -146,7 +146,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void AskedForOneProcessItAloneIsAnOwner() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AskedForOneProcessItAloneIsAnOwner() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket shared = NativeSocket.Listening(new(IPAddress.Loopback, 0)).Inherited();
         using ChildProcess child = ChildProcess.Start();
@@ -155,7 +155,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void AskedForOneProcessWhatWaitsInItsAcceptQueuesIsFoundToo() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AskedForOneProcessWhatWaitsInItsAcceptQueuesIsFoundToo() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         using NativeSocket client = NativeSocket.Tcp().Connect(listener.LocalEnd);
@@ -164,7 +164,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void AskedForOneProcessWhatIsTheKernelsIsLeftOut() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AskedForOneProcessWhatIsTheKernelsIsLeftOut() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         int port = connection.Client.Port;
@@ -174,7 +174,7 @@ public class OwnerTests
     });
 
     [Fact]
-    public void AskedForAProcessThatDoesNotExistNothingIsFound() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AskedForAProcessThatDoesNotExistNothingIsFound() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         Assert.Empty(OfProcess(int.MaxValue));

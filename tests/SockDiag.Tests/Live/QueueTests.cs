@@ -29,7 +29,7 @@ public class QueueTests
     });
 
     [Fact]
-    public void AnUnreadFinCountsOne() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AnUnreadFinCountsOne() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.Send(5).ShutdownSend();
@@ -38,7 +38,7 @@ public class QueueTests
     });
 
     [Fact]
-    public void AFinThatWasReadCountsNothing() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AFinThatWasReadCountsNothing() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.ShutdownSend();
@@ -48,14 +48,14 @@ public class QueueTests
     });
 
     [Fact]
-    public void AnUnacknowledgedSynCountsOne() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AnUnacknowledgedSynCountsOne() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(SocketState.SynSent);
         Assert.Equal(1, Assert.Single(Rows.Tcp(held.Ports)).SendQueue);
     });
 
     [Fact]
-    public void TheQueuesOfTimeWaitAreEmpty() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheQueuesOfTimeWaitAreEmpty() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(SocketState.TimeWait);
         TcpSocket left = Assert.Single(Rows.Tcp(held.Ports));
@@ -63,7 +63,7 @@ public class QueueTests
     });
 
     [Fact]
-    public void AListenerCountsConnectionsAndNoBytes() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AListenerCountsConnectionsAndNoBytes() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0), backlog: 7);
         using NativeSocket first = NativeSocket.Tcp().Connect(listener.LocalEnd);
@@ -73,7 +73,7 @@ public class QueueTests
     });
 
     [Fact]
-    public void AFullAcceptQueueHoldsOneMoreThanItsLimit() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AFullAcceptQueueHoldsOneMoreThanItsLimit() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0), backlog: 1);
         NativeSocket[] clients = [.. Enumerable.Range(0, 4).Select(_ => NativeSocket.Tcp().StartConnect(listener.LocalEnd))];
@@ -83,7 +83,7 @@ public class QueueTests
     });
 
     [Fact]
-    public void AConnectionHasNoAcceptQueue() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AConnectionHasNoAcceptQueue() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         InetSocket row = Rows.Of(connection.Client);
@@ -91,7 +91,7 @@ public class QueueTests
     });
 
     [Fact]
-    public void TheReceiveQueueOfUdpIsMemoryAndNotBytes() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheReceiveQueueOfUdpIsMemoryAndNotBytes() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket receiver = NativeSocket.Udp().Bind(new(IPAddress.Loopback, 0));
         using NativeSocket sender = NativeSocket.Udp().Connect(receiver.LocalEnd).Send(100);
@@ -101,7 +101,7 @@ public class QueueTests
         Assert.Equal(receiver.Memory[0], queue);
     });
 
-    private static void WithFullBuffers(Action<Connection> judge) => NetworkNamespace.InsideOrOnLoopback(() =>
+    private static void WithFullBuffers(Action<Connection> judge) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.Fill();

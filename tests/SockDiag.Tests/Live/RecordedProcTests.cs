@@ -139,7 +139,7 @@ public class RecordedProcTests
         });
     });
 
-    private static void With(Action<NativeSocket> judge) => NetworkNamespace.InsideOrOnLoopback(() =>
+    private static void With(Action<NativeSocket> judge) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         judge(listener);

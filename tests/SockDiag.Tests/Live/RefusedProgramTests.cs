@@ -24,7 +24,7 @@ public unsafe partial class RefusedProgramTests
     private static uint SendTo => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 206u : 44u;
 
     [Fact]
-    public void IsAskedWithoutItAndTheFilterIsDecidedHere() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void IsAskedWithoutItAndTheFilterIsDecidedHere() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         using NativeSocket other = NativeSocket.Listening(new(IPAddress.Loopback, 0));
@@ -37,7 +37,7 @@ public unsafe partial class RefusedProgramTests
 
     /// <summary>Unless nothing is left that could be asked.</summary>
     [Fact]
-    public void RefusesEveryQuestionThenTheRefusalIsTold() => NetworkNamespace.InsideOrOnLoopback(() => OwnThread.Run(() =>
+    public void RefusesEveryQuestionThenTheRefusalIsTold() => OwnNamespace.InsideOrOnLoopback(() => OwnThread.Run(() =>
     {
         RefuseLongRequests(longest: 0);
         Assert.Equal((int)EINVAL, Assert.Throws<KernelRefusedException>(() => Rows.Tcp(Rows.LocalPort(1))).Errno);

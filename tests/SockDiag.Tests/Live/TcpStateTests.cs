@@ -14,7 +14,7 @@ public class TcpStateTests
     public static TheoryData<SocketState> StatesOfLoss { get; } = [SocketState.SynSent, SocketState.SynReceived, SocketState.FinWait1, SocketState.LastAck, SocketState.Closing];
 
     [Theory, MemberData(nameof(States))]
-    public void ASocketIsListedInTheStateItIsIn(SocketState state) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ASocketIsListedInTheStateItIsIn(SocketState state) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         NeedsToListBoundSockets(state);
         using var held = HeldSocket.In(state);
@@ -22,7 +22,7 @@ public class TcpStateTests
     });
 
     [Theory, MemberData(nameof(States))]
-    public void AskingForEachStateAloneFindsASocketByItsOwnOnly(SocketState state) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AskingForEachStateAloneFindsASocketByItsOwnOnly(SocketState state) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         NeedsToListBoundSockets(state);
         using var held = HeldSocket.In(state);
@@ -31,14 +31,14 @@ public class TcpStateTests
     });
 
     [Theory, MemberData(nameof(StatesOfLoss))]
-    public void ASocketThatWaitsForALostPacketIsListedInItsState(SocketState state) => NetworkNamespace.Inside(() =>
+    public void ASocketThatWaitsForALostPacketIsListedInItsState(SocketState state) => OwnNamespace.Inside(() =>
     {
         using var held = HeldSocket.WithLostPackets(state);
         Poll.Until(() => IsListedIn(state, held), $"the socket is listed as {state}");
     });
 
     [Theory, MemberData(nameof(StatesOfLoss))]
-    public void AskingForEachStateAloneFindsASocketThatWaitsForALostPacketByItsOwnOnly(SocketState state) => NetworkNamespace.Inside(() =>
+    public void AskingForEachStateAloneFindsASocketThatWaitsForALostPacketByItsOwnOnly(SocketState state) => OwnNamespace.Inside(() =>
     {
         using var held = HeldSocket.WithLostPackets(state);
         Poll.Until(() => IsListedIn(state, held), $"the socket is listed as {state}");
@@ -46,7 +46,7 @@ public class TcpStateTests
     });
 
     [Fact]
-    public void AHalfOpenRequestHasNeitherInodeNorUserAndItsQueuesAreEmpty() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AHalfOpenRequestHasNeitherInodeNorUserAndItsQueuesAreEmpty() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(SocketState.SynReceived);
         TcpSocket request = Assert.Single(Rows.Tcp(held.Ports, owners: true));
@@ -56,7 +56,7 @@ public class TcpStateTests
 
     /// <summary>Its SYN meets itself: both ends are one socket, which a program holds.</summary>
     [Fact]
-    public void AHalfOpenSocketThatAProgramHoldsIsNoRequest() => NetworkNamespace.Inside(() =>
+    public void AHalfOpenSocketThatAProgramHoldsIsNoRequest() => OwnNamespace.Inside(() =>
     {
         using NativeSocket self = NativeSocket.Tcp().Bind(new(IPAddress.Loopback, 0));
         PacketFilter.Drop($"tcp dport {self.Port} tcp flags & (syn | ack) == (syn | ack)");
@@ -66,7 +66,7 @@ public class TcpStateTests
     });
 
     [Fact]
-    public void AFinWait2ThatItsProgramClosedIsTheKernelsAndHasItsTimer() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AFinWait2ThatItsProgramClosedIsTheKernelsAndHasItsTimer() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         SocketFilter ports = connection.ClientPorts;
@@ -78,7 +78,7 @@ public class TcpStateTests
     });
 
     [Fact]
-    public void AFinWait2ThatItsProgramHoldsHasAnOwner() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AFinWait2ThatItsProgramHoldsHasAnOwner() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.ShutdownSend();
@@ -88,7 +88,7 @@ public class TcpStateTests
     });
 
     [Fact]
-    public void ACookieIsKeptFromTheHandshakeIntoTimeWait() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ACookieIsKeptFromTheHandshakeIntoTimeWait() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Tcp().Set(LibC.IPPROTO_TCP, LibC.TCP_DEFER_ACCEPT, 30).Bind(new(IPAddress.Loopback, 0)).Listen();
         using NativeSocket client = NativeSocket.Tcp().Connect(listener.LocalEnd);
@@ -106,14 +106,14 @@ public class TcpStateTests
     });
 
     [Fact]
-    public void AUdpSocketWithoutAPeerIsUnconnected() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AUdpSocketWithoutAPeerIsUnconnected() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket bound = NativeSocket.Udp().Bind(new(IPAddress.Loopback, 0));
         Assert.Equal([SocketState.Unconnected], _singleStates.Where(asked => Rows.Udp(Rows.LocalPort(bound.Port), asked).Length > 0));
     });
 
     [Fact]
-    public void AUdpSocketWithAPeerIsEstablished() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AUdpSocketWithAPeerIsEstablished() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket bound = NativeSocket.Udp().Bind(new(IPAddress.Loopback, 0));
         using NativeSocket connected = NativeSocket.Udp().Connect(bound.LocalEnd);

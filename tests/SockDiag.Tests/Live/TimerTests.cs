@@ -8,7 +8,7 @@ public class TimerTests
     private const double TimeWaitMilliseconds = 60_000;
 
     [Fact]
-    public void ASynWithoutAnswerIsSentAgain() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ASynWithoutAnswerIsSentAgain() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(SocketState.SynSent);
         Poll.Until(() => Assert.Single(Rows.Tcp(held.Ports)).Retransmits > 0, "a SYN was sent again");
@@ -16,7 +16,7 @@ public class TimerTests
     });
 
     [Fact]
-    public void AKeepaliveTimerCountsDownFromTheIdleTime() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AKeepaliveTimerCountsDownFromTheIdleTime() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         const int idleSeconds = 100;
         using Connection connection = Connection.OverIPv4();
@@ -27,7 +27,7 @@ public class TimerTests
     });
 
     [Fact]
-    public void AClosedWindowIsProbed() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AClosedWindowIsProbed() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.Fill();
@@ -35,7 +35,7 @@ public class TimerTests
     });
 
     [Fact]
-    public void TimeWaitEndsWithinAMinute() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TimeWaitEndsWithinAMinute() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(SocketState.TimeWait);
         TcpSocket left = Assert.Single(Rows.Tcp(held.Ports));
@@ -44,7 +44,7 @@ public class TimerTests
     });
 
     [Fact]
-    public void WhatIsLostIsSentAgain() => NetworkNamespace.Inside(() =>
+    public void WhatIsLostIsSentAgain() => OwnNamespace.Inside(() =>
     {
         using Connection connection = Connection.OverIPv4();
         PacketFilter.Drop($"tcp sport {connection.Client.Port}");
@@ -54,7 +54,7 @@ public class TimerTests
     });
 
     [Fact]
-    public void AListenerHasNoTimer() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AListenerHasNoTimer() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         InetSocket row = Rows.Of(listener);

@@ -1,3 +1,4 @@
+using SockDiag.Namespaces;
 using SockDiag.Native;
 using SockDiag.Netlink;
 
@@ -9,14 +10,18 @@ internal static class TcpInfoLookup
     // An exact question costs about what a dump needs for a handful of sockets; a dump also walks all others.
     private const int MostExactQuestions = 256;
 
-    /// <summary>Yields each socket with what the kernel knows of it now; null where it has gone.</summary>
+    /// <summary>Yields each socket with what the kernel knows of it now; null where it has gone, the namespace that it was in too.</summary>
     public static IEnumerable<(Socket Socket, TcpInfo? Now)> Find(IReadOnlyList<Socket> sockets, bool detailed, CancellationToken stop) =>
-        sockets.Count <= MostExactQuestions ? FindEach(sockets, detailed, stop) : FindInDump(sockets, detailed, stop);
+        sockets.GroupBy(socket => socket.Origin.NetworkNamespace?.Inode).SelectMany(same => Find([.. same], same.First().Origin.NetworkNamespace, detailed, stop));
 
-    private static IEnumerable<(Socket, TcpInfo?)> FindEach(IReadOnlyList<Socket> sockets, bool detailed, CancellationToken stop)
+    private static IEnumerable<(Socket, TcpInfo?)> Find(IReadOnlyList<Socket> sockets, NetworkNamespace? where, bool detailed, CancellationToken stop) =>
+        sockets.Count <= MostExactQuestions ? FindEach(sockets, where, detailed, stop) : FindInDump(sockets, where, detailed, stop);
+
+    private static IEnumerable<(Socket, TcpInfo?)> FindEach(IReadOnlyList<Socket> sockets, NetworkNamespace? where, bool detailed, CancellationToken stop)
     {
         byte extensions = (byte)(InetExtensions.TcpInfo | (detailed ? InetExtensions.Details : InetExtensions.None));
-        using var netlink = DiagSocket.Open();
+        using var entrance = new NamespaceEntrance();
+        using DiagSocket netlink = entrance.Run(where, DiagSocket.Open);
         foreach (Socket socket in sockets)
         {
             stop.ThrowIfCancellationRequested();
@@ -28,7 +33,7 @@ internal static class TcpInfoLookup
         }
     }
 
-    private static IEnumerable<(Socket, TcpInfo?)> FindInDump(IReadOnlyList<Socket> sockets, bool detailed, CancellationToken stop)
+    private static IEnumerable<(Socket, TcpInfo?)> FindInDump(IReadOnlyList<Socket> sockets, NetworkNamespace? where, bool detailed, CancellationToken stop)
     {
         var query = new SocketQuery(SocketProtocol.Tcp)
         {
@@ -39,7 +44,7 @@ internal static class TcpInfoLookup
         };
         using var listing = new SocketListing(query, stop);
         var found = new Dictionary<ulong, TcpInfo>();
-        foreach (TcpInfo info in listing.ReadTcpInfo()) found.TryAdd(info.Cookie!.Value, info); // a socket may come twice
+        foreach (TcpInfo info in listing.ReadTcpInfo(where)) found.TryAdd(info.Cookie!.Value, info); // a socket may come twice
         foreach (Socket socket in sockets)
             yield return (socket, found.TryGetValue(socket.Cookie!.Value, out TcpInfo? now) ? now.WithOwnersOf(socket.Origin) : null);
     }

@@ -12,7 +12,7 @@ internal static class PacketTable
         SocketProtocol.Packet,
         SocketState.Unconnected,
         ListeningStates: SocketState.None,
-        condition => condition is SocketFilter.Interface or SocketFilter.User or SocketFilter.Inode or SocketFilter.Cookie,
+        condition => condition is SocketFilter.Interface or SocketFilter.InterfaceNamed or SocketFilter.User or SocketFilter.Inode or SocketFilter.Cookie,
         Extensions: 0,
         Attempts,
         Parse);

@@ -11,7 +11,7 @@ public class LookupTests
     public static TheoryData<int> Ways { get; } = [Few, Many];
 
     [Fact]
-    public void BothWaysFindTheSame() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void BothWaysFindTheSame() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0), backlog: Many);
         NativeSocket[] clients = [.. Enumerable.Range(0, Many).Select(_ => NativeSocket.Tcp().Connect(listener.LocalEnd))];
@@ -24,7 +24,7 @@ public class LookupTests
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void EveryKindOfEndIsFound(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void EveryKindOfEndIsFound(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         Needs.IPv6();
         using Connection ipv4 = Connection.OverIPv4(), ipv6 = Connection.OverIPv6(), mapped = Connection.OverMappedIPv4();
@@ -33,7 +33,7 @@ public class LookupTests
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void AConnectionOnOneLinkIsFound(int times) => NetworkNamespace.Inside(() =>
+    public void AConnectionOnOneLinkIsFound(int times) => OwnNamespace.Inside(() =>
     {
         Needs.IPv6();
         using Connection connection = Connection.OverLinkLocal("link0");
@@ -42,7 +42,7 @@ public class LookupTests
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void AConnectionThatIsBoundToADeviceIsFound(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AConnectionThatIsBoundToADeviceIsFound(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         using NativeSocket client = NativeSocket.Tcp().BindToDevice("lo").Connect(listener.LocalEnd);
@@ -50,7 +50,7 @@ public class LookupTests
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void AConnectionThatWaitsForAcceptIsFound(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AConnectionThatWaitsForAcceptIsFound(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         using NativeSocket client = NativeSocket.Tcp().Connect(listener.LocalEnd);
@@ -59,14 +59,14 @@ public class LookupTests
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void AnUnansweredConnectIsFound(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AnUnansweredConnectIsFound(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(SocketState.SynSent);
         Assert.All(Find(Assert.Single(Rows.Tcp(held.Ports)), times), found => Assert.Equal(SocketState.SynSent, found!.State));
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void WhatIsFoundIsOfNow(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void WhatIsFoundIsOfNow(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         TcpInfo before = ConnectionRows.Of(connection.Client);
@@ -77,7 +77,7 @@ public class LookupTests
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void AConnectionThatWasClosedHasGone(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AConnectionThatWasClosedHasGone(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         InetSocket listed = Rows.Of(connection.Client);
@@ -86,7 +86,7 @@ public class LookupTests
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void AConnectionInTimeWaitHasGone(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AConnectionInTimeWaitHasGone(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         InetSocket listed = Rows.Of(connection.Client);
@@ -98,7 +98,7 @@ public class LookupTests
 
     /// <summary>The kernel would give the new connection to whoever asks by addresses alone.</summary>
     [Theory, MemberData(nameof(Ways))]
-    public void AnotherConnectionOfTheSameAddressPairIsNotTakenForIt(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AnotherConnectionOfTheSameAddressPairIsNotTakenForIt(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         NativeSocket first = Reusing(new(IPAddress.Loopback, 0)).Connect(listener.LocalEnd);
@@ -114,7 +114,7 @@ public class LookupTests
 
     /// <summary>And the listener of its port to whoever asks for a connection that is not there.</summary>
     [Theory, MemberData(nameof(Ways))]
-    public void AListenerIsNotTakenForTheConnectionThatItAccepted(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AListenerIsNotTakenForTheConnectionThatItAccepted(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         InetSocket listed = Rows.Of(connection.Server);
@@ -123,7 +123,7 @@ public class LookupTests
     });
 
     [Fact]
-    public void OneThatHasGoneLeavesTheOthersTheirAnswers() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void OneThatHasGoneLeavesTheOthersTheirAnswers() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection one = Connection.OverIPv4(), gone = Connection.OverIPv4(), other = Connection.OverIPv4();
         InetSocket[] listed = [Rows.Of(one.Client), Rows.Of(gone.Client), Rows.Of(other.Client)];
@@ -132,7 +132,7 @@ public class LookupTests
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void TheOwnersAreThoseOfTheFirstListing(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheOwnersAreThoseOfTheFirstListing(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         TcpInfo listed = ConnectionRows.Of(connection.Client, owners: true);
@@ -144,14 +144,14 @@ public class LookupTests
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void WhereNoOwnersWereAskedForThereAreNone(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void WhereNoOwnersWereAskedForThereAreNone(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         Assert.All(Find(ConnectionRows.Of(connection.Client), times), found => Assert.Equal((OwnerVisibility.NotAsked, null), (found!.OwnerVisibility, found.ProcessId)));
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void MemoryIsThereWhenDetailsAreAskedFor(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void MemoryIsThereWhenDetailsAreAskedFor(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         InetSocket listed = Rows.Of(connection.Client);
@@ -160,7 +160,7 @@ public class LookupTests
     });
 
     [Theory, MemberData(nameof(Ways))]
-    public void ALookupCanBeStopped(int times) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ALookupCanBeStopped(int times) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         IReadOnlyList<Socket> listed = [.. Enumerable.Repeat(Rows.Of(connection.Client), times)];

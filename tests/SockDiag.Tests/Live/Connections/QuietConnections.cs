@@ -5,7 +5,7 @@ public sealed class QuietConnections : IDisposable
 {
     private const int There = 50_000, Back = 3_000;
 
-    private readonly NetworkNamespace? _own = NetworkNamespace.IsAllowed ? NetworkNamespace.New() : null;
+    private readonly OwnNamespace? _own = OwnNamespace.IsAllowed ? OwnNamespace.New() : null;
     private readonly List<IDisposable> _holds = [];
     private readonly HashSet<ulong> _cookies = [];
     private readonly List<(NativeSocket Socket, string CongestionControl)> _used = [];

@@ -34,8 +34,8 @@ internal sealed unsafe class ShapedPath : IDisposable
         _carrier.Start();
     }
 
-    public NetworkNamespace Near { get; } = NetworkNamespace.New();
-    public NetworkNamespace Far { get; } = NetworkNamespace.New();
+    public OwnNamespace Near { get; } = OwnNamespace.New();
+    public OwnNamespace Far { get; } = OwnNamespace.New();
 
     /// <summary>How many packets did not arrive.</summary>
     public int Lost { get; private set; }

@@ -92,7 +92,7 @@ public class ShapedPathTests(ShapedTransfer transfer) : IClassFixture<ShapedTran
     [Fact]
     public void BothEndsAreWhatSsSaysOfThem()
     {
-        foreach ((NetworkNamespace where, TcpInfo end) in (ReadOnlySpan<(NetworkNamespace, TcpInfo)>)[(transfer.Path.Near, transfer.Sender), (transfer.Path.Far, transfer.Receiver)])
+        foreach ((OwnNamespace where, TcpInfo end) in (ReadOnlySpan<(OwnNamespace, TcpInfo)>)[(transfer.Path.Near, transfer.Sender), (transfer.Path.Far, transfer.Receiver)])
         {
             where.Enter(() => Poll.UntilEqual(
                 () => SsConnection.All().Where(row => row.Cookie == end.Cookie),

@@ -70,7 +70,7 @@ public sealed class ShapedTransfer : IDisposable
         return hold;
     }
 
-    private static TcpInfo Read(NetworkNamespace where, NativeSocket socket)
+    private static TcpInfo Read(OwnNamespace where, NativeSocket socket)
     {
         TcpInfo? row = null;
         where.Enter(() => row = ConnectionRows.Of(socket));

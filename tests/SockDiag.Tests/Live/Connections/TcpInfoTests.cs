@@ -13,7 +13,7 @@ public class TcpInfoTests
         [SocketState.Established, SocketState.SynSent, SocketState.FinWait1, SocketState.FinWait2, SocketState.CloseWait, SocketState.LastAck, SocketState.Closing];
 
     [Theory, MemberData(nameof(StatesWithout))]
-    public void ASocketThatIsNoConnectionIsLeftOut(SocketState state) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ASocketThatIsNoConnectionIsLeftOut(SocketState state) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(state);
         Poll.Until(() => state == SocketState.BoundInactive || Rows.Tcp(held.Ports) is [var row] && row.State == state, $"the socket is {state}");
@@ -22,7 +22,7 @@ public class TcpInfoTests
     });
 
     [Theory, MemberData(nameof(StatesWith))]
-    public void AConnectionIsListedInTheStateItIsIn(SocketState state) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AConnectionIsListedInTheStateItIsIn(SocketState state) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(state);
         Poll.Until(() => ConnectionRows.All(held.Ports) is [var row] && row.State == state, $"the connection is {state}");
@@ -31,7 +31,7 @@ public class TcpInfoTests
 
     /// <summary>It is FIN-WAIT-2, and yet the kernel keeps nothing of it but an address pair.</summary>
     [Fact]
-    public void AFinWait2ThatItsProgramClosedIsLeftOut() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AFinWait2ThatItsProgramClosedIsLeftOut() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         SocketFilter ports = connection.ClientPorts;
@@ -42,14 +42,14 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void ADatagramSocketHasNoBookkeeping() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ADatagramSocketHasNoBookkeeping() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using NativeSocket bound = NativeSocket.Udp().Bind(new(IPAddress.Loopback, 0));
         Assert.False(SocketTable.HasTcpInfo(Rows.Of(bound)));
     });
 
     [Fact]
-    public void StatesSelect() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void StatesSelect() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.ShutdownSend();
@@ -59,7 +59,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void AConnectionHasItsOwner() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AConnectionHasItsOwner() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         TcpInfo row = ConnectionRows.Of(connection.Client, owners: true);
@@ -67,7 +67,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void AnUnansweredConnectKnowsNoTimes() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AnUnansweredConnectKnowsNoTimes() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var held = HeldSocket.In(SocketState.SynSent);
         TcpInfo row = Assert.Single(ConnectionRows.All(held.Ports));
@@ -76,7 +76,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void AConnectionThatWasNeverUsedHasNoLastTimes() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AConnectionThatWasNeverUsedHasNoLastTimes() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         TcpInfo row = ConnectionRows.Of(connection.Client);
@@ -87,7 +87,7 @@ public class TcpInfoTests
     [InlineData("cubic")]
     [InlineData("reno")]
     [InlineData("bbr")]
-    public void TheCongestionControlIsTheOneThatWasChosen(string name) => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheCongestionControlIsTheOneThatWasChosen(string name) => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.SetCongestionControl(name);
@@ -95,7 +95,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void BbrKnowsABandwidthOnceItSent() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void BbrKnowsABandwidthOnceItSent() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.SetCongestionControl("bbr").Send(100_000);
@@ -108,7 +108,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void WithoutBbrThereIsNoBlockOfIt() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void WithoutBbrThereIsNoBlockOfIt() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.SetCongestionControl("reno");
@@ -117,7 +117,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void MemoryIsThereWhenDetailsAreAskedFor() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void MemoryIsThereWhenDetailsAreAskedFor() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         Assert.Equal((true, false), (ConnectionRows.Of(connection.Client).Memory is null, ConnectionRows.Of(connection.Client, detailed: true).Memory is null));
@@ -125,7 +125,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void ALimitOnTheRateIsListedInBits() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ALimitOnTheRateIsListedInBits() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.SetMaximumPacingRate(1_000_000);
@@ -133,7 +133,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void AWindowThatTheReaderClosedHoldsTheSenderUp() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AWindowThatTheReaderClosedHoldsTheSenderUp() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         connection.Client.Fill();
@@ -147,7 +147,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void AProgramThatSendsLittleIsWhatLimitsTheRate() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void AProgramThatSendsLittleIsWhatLimitsTheRate() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using Connection connection = Connection.OverIPv4();
         for (int i = 0; i < 5; i++)
@@ -159,7 +159,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void CongestionNotificationThatWasAgreedOnIsListed() => NetworkNamespace.Inside(() =>
+    public void CongestionNotificationThatWasAgreedOnIsListed() => OwnNamespace.Inside(() =>
     {
         Sysctl.Write("net/ipv4/tcp_ecn", "1");
         using Connection connection = Connection.OverIPv4();
@@ -169,7 +169,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void WhatWasNotAgreedOnIsNotListed() => NetworkNamespace.Inside(() =>
+    public void WhatWasNotAgreedOnIsNotListed() => OwnNamespace.Inside(() =>
     {
         foreach (string option in (string[])["tcp_ecn", "tcp_sack", "tcp_timestamps", "tcp_window_scaling"]) Sysctl.Write($"net/ipv4/{option}", "0");
         using Connection connection = Connection.OverIPv4();
@@ -178,7 +178,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void DataThatCameWithTheSynIsListedOnBothEnds() => NetworkNamespace.Inside(() =>
+    public void DataThatCameWithTheSynIsListedOnBothEnds() => OwnNamespace.Inside(() =>
     {
         const int TCP_FASTOPEN = 23;
         Sysctl.Write("net/ipv4/tcp_fastopen", "0x207"); // both ends, and neither wants a cookie
@@ -191,7 +191,7 @@ public class TcpInfoTests
     });
 
     [Fact]
-    public void ASubflowOfMptcpHasItsTokens() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void ASubflowOfMptcpHasItsTokens() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var pair = new MptcpPair();
         TcpUpperLayer? client = Assert.Single(ConnectionRows.All(pair.Client)).Ulp, server = Assert.Single(ConnectionRows.All(pair.Server)).Ulp;
@@ -204,14 +204,14 @@ public class TcpInfoTests
 
     /// <summary>It names a connection that another subflow joins; the first has none to join.</summary>
     [Fact]
-    public void TheFirstSubflowOfMptcpKeepsNoTokenOfItsPeer() => NetworkNamespace.InsideOrOnLoopback(() =>
+    public void TheFirstSubflowOfMptcpKeepsNoTokenOfItsPeer() => OwnNamespace.InsideOrOnLoopback(() =>
     {
         using var pair = new MptcpPair();
         Assert.Null(Assert.Single(ConnectionRows.All(pair.Client)).Ulp?.Mptcp?.RemoteToken);
     });
 
     [Fact]
-    public void ASignedConnectionIsReadAndItsKeyIsNot() => NetworkNamespace.Inside(() =>
+    public void ASignedConnectionIsReadAndItsKeyIsNot() => OwnNamespace.Inside(() =>
     {
         const string key = "secret of this test";
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0)).Sign(IPAddress.Loopback, key);
@@ -223,7 +223,7 @@ public class TcpInfoTests
 
     /// <summary>What the program itself is told, which is more than ss says.</summary>
     [Fact]
-    public void TimeoutsAreCounted() => NetworkNamespace.Inside(() =>
+    public void TimeoutsAreCounted() => OwnNamespace.Inside(() =>
     {
         using Connection connection = Connection.OverIPv4();
         PacketFilter.Drop($"tcp dport {connection.Listener.Port}");

@@ -13,7 +13,7 @@ internal sealed unsafe class TunDevice : IDisposable
     /// <summary>Makes one that is up and has an address; the test is skipped where there is no /dev/net/tun.</summary>
     public TunDevice(string name, string address)
     {
-        Assert.SkipUnless(NetworkNamespace.IsCurrent, "It makes a network device, which takes a network namespace of its own (root).");
+        Assert.SkipUnless(OwnNamespace.IsCurrent, "It makes a network device, which takes a network namespace of its own (root).");
         fixed (byte* path = Encoding.ASCII.GetBytes(Path + '\0')) Descriptor = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
         Assert.SkipWhen(Descriptor < 0, $"It needs {Path}.");
         byte* request = stackalloc byte[40];

@@ -3,7 +3,7 @@ using static Tmds.Linux.LibC;
 namespace SockDiag.Tests.Live;
 
 /// <summary>A network namespace of the test's own, with its loopback up: nothing else on the machine is in it. It ends with its last socket.</summary>
-internal sealed unsafe class NetworkNamespace : IDisposable
+internal sealed unsafe class OwnNamespace : IDisposable
 {
     private const int CLONE_NEWNET = 0x40000000;
     private const int SIOCSIFFLAGS = 0x8914;
@@ -22,7 +22,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
 
     private int _descriptor = -1;
 
-    private NetworkNamespace() => OwnThread.Run(() =>
+    private OwnNamespace() => OwnThread.Run(() =>
     {
         Errors.Check(unshare(CLONE_NEWNET), "unshare");
         GiveChildrenTheirOwnTables();
@@ -38,7 +38,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     public static bool IsCurrent => _isCurrent;
 
     /// <summary>Makes one; the test is skipped where this user may not.</summary>
-    public static NetworkNamespace New()
+    public static OwnNamespace New()
     {
         Assert.SkipUnless(IsAllowed, "It needs a network namespace of its own, which takes CAP_SYS_ADMIN (root).");
         return new();
@@ -47,7 +47,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     /// <summary>Runs <paramref name="body"/> on a thread in a new one; the test is skipped where this user may not make one.</summary>
     public static void Inside(Action body)
     {
-        using NetworkNamespace own = New();
+        using OwnNamespace own = New();
         own.Enter(body);
     }
 
