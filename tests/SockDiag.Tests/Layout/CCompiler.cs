@@ -19,8 +19,13 @@ internal static class CCompiler
         #include <sys/ioctl.h>
         #include <sys/socket.h>
         #include <sys/syscall.h>
+        #include <linux/filter.h>
+        #include <linux/if_packet.h>
         #include <linux/inet_diag.h>
+        #include <linux/mptcp.h>
         #include <linux/netlink.h>
+        #include <linux/netlink_diag.h>
+        #include <linux/packet_diag.h>
         #include <linux/sock_diag.h>
 
         """;

@@ -24,6 +24,9 @@ internal sealed unsafe class NativeSocket : IDisposable
 
     public static NativeSocket Udp(AddressFamily family = AddressFamily.InterNetwork) => Open(family, SOCK_DGRAM);
 
+    /// <summary>A socket of any kind, by the numbers of socket(2); null where this user or kernel may not make one.</summary>
+    public static NativeSocket? TryOpen(int family, int type, int protocol) => socket(family, type | SOCK_CLOEXEC, protocol) is >= 0 and int descriptor ? new(descriptor) : null;
+
     /// <summary>A TCP listener at a port that the kernel chooses unless the end names one.</summary>
     public static NativeSocket Listening(IPEndPoint end, int backlog = 128) => Tcp(end.AddressFamily).Bind(end).Listen(backlog);
 
@@ -101,6 +104,54 @@ internal sealed unsafe class NativeSocket : IDisposable
     {
         Errors.Check(setsockopt(Descriptor, level, name, &value, sizeof(int)), "setsockopt");
         return this;
+    }
+
+    public NativeSocket Set(int level, int name, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* start = value) Errors.Check(setsockopt(Descriptor, level, name, start, value.Length), "setsockopt");
+        return this;
+    }
+
+    /// <summary>Attaches a classic BPF program, eight bytes an instruction.</summary>
+    public NativeSocket Filter(ReadOnlySpan<ulong> program)
+    {
+        const int SO_ATTACH_FILTER = 26;
+        fixed (ulong* instructions = program)
+        {
+            nint* whole = stackalloc nint[] { program.Length, (nint)instructions }; // struct sock_fprog: the length fills its word
+            Errors.Check(setsockopt(Descriptor, SOL_SOCKET, SO_ATTACH_FILTER, whole, 2 * sizeof(nint)), "setsockopt");
+        }
+        return this;
+    }
+
+    public NativeSocket BindTo(ReadOnlySpan<byte> address)
+    {
+        fixed (byte* start = address) Errors.Check(bind(Descriptor, (sockaddr*)start, address.Length), "bind");
+        return this;
+    }
+
+    public NativeSocket ConnectTo(ReadOnlySpan<byte> address)
+    {
+        fixed (byte* start = address) Errors.Check(connect(Descriptor, (sockaddr*)start, address.Length), "connect");
+        return this;
+    }
+
+    public NativeSocket SendTo(ReadOnlySpan<byte> address, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* to = address, start = bytes) Errors.Check(sendto(Descriptor, start, bytes.Length, 0, (sockaddr*)to, address.Length), "sendto");
+        return this;
+    }
+
+    /// <summary>Its address as the kernel writes it.</summary>
+    public byte[] Address
+    {
+        get
+        {
+            byte[] address = new byte[128];
+            socklen_t length = address.Length;
+            fixed (byte* start = address) Errors.Check(getsockname(Descriptor, (sockaddr*)start, &length), "getsockname");
+            return address[..(int)length];
+        }
     }
 
     public NativeSocket BindToDevice(string name)
