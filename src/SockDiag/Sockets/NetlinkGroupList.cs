@@ -1,17 +1,14 @@
-using System.Collections;
-using System.Globalization;
+using System.Collections.ObjectModel;
 
 namespace SockDiag;
 
 /// <summary>The numbers of multicast groups, in order.</summary>
-public sealed class NetlinkGroupList : IReadOnlyList<int>
+public sealed class NetlinkGroupList : ReadOnlyCollection<int>
 {
-    private readonly int[] _groups;
-
-    private NetlinkGroupList(int[] groups) => _groups = groups;
+    private NetlinkGroupList(IList<int> groups) : base(groups) { }
 
     /// <summary>A list of none.</summary>
-    internal static NetlinkGroupList Empty { get; } = new([]);
+    internal static NetlinkGroupList None { get; } = new([]);
 
     /// <summary>Bit 0 of the first byte is group 1.</summary>
     internal static NetlinkGroupList OfBits(ReadOnlySpan<byte> bits)
@@ -21,21 +18,12 @@ public sealed class NetlinkGroupList : IReadOnlyList<int>
         {
             if ((bits[(group - 1) / 8] >> (group - 1) % 8 & 1) != 0) groups.Add(group);
         }
-        return groups.Count == 0 ? Empty : new([.. groups]);
+        return groups.Count == 0 ? None : new(groups);
     }
 
     /// <summary>How many there are.</summary>
-    public int Count => _groups.Length;
-
-    /// <summary>The group at a place in the list.</summary>
-    /// <param name="index">From 0.</param>
-    public int this[int index] => _groups[index];
-
-    /// <summary>Steps through the groups.</summary>
-    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)_groups).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    public new int Count => base.Count;
 
     /// <summary>As <c>1 5 34</c>: what a CSV file carries.</summary>
-    public override string ToString() => string.Join(' ', _groups.Select(group => group.ToString(CultureInfo.InvariantCulture)));
+    public override string ToString() => string.Join(' ', this);
 }

@@ -30,7 +30,7 @@ public sealed class NetlinkSocket : Socket
     public int? DestinationGroup => _record is { IsConnected: true, DestinationGroup: not 0 } ? (int)_record.DestinationGroup : null;
 
     /// <summary>The multicast groups that it is member of, all of them (<c>NETLINK_DIAG_GROUPS</c>), by number; empty where there is none.</summary>
-    public NetlinkGroupList Groups => _record.Groups ?? NetlinkGroupList.Empty;
+    public NetlinkGroupList Groups => _record.Groups ?? NetlinkGroupList.None;
 
     /// <summary>What it is doing and what was set on it (<c>NETLINK_DIAG_FLAGS</c>, Linux 4.12); null where the kernel did not say.</summary>
     public NetlinkSocketFlags? Flags => _record.Flags;

@@ -1,4 +1,4 @@
-using System.Collections;
+using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using SockDiag.Families;
 using SockDiag.Families.Packet;
@@ -6,11 +6,9 @@ using SockDiag.Families.Packet;
 namespace SockDiag;
 
 /// <summary>What interfaces are made to take in for a packet socket.</summary>
-public sealed class PacketMembershipList : IReadOnlyList<PacketMembership>
+public sealed class PacketMembershipList : ReadOnlyCollection<PacketMembership>
 {
-    private readonly PacketMembership[] _memberships;
-
-    private PacketMembershipList(PacketMembership[] memberships) => _memberships = memberships;
+    private PacketMembershipList(PacketMembership[] memberships) : base(memberships) { }
 
     internal static PacketMembershipList Read(ReadOnlySpan<byte> bytes, RecordReading reading)
     {
@@ -25,17 +23,8 @@ public sealed class PacketMembershipList : IReadOnlyList<PacketMembership>
     }
 
     /// <summary>How many there are.</summary>
-    public int Count => _memberships.Length;
-
-    /// <summary>The membership at a place in the list.</summary>
-    /// <param name="index">From 0.</param>
-    public PacketMembership this[int index] => _memberships[index];
-
-    /// <summary>Steps through the memberships.</summary>
-    public IEnumerator<PacketMembership> GetEnumerator() => ((IEnumerable<PacketMembership>)_memberships).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    public new int Count => base.Count;
 
     /// <summary>As <c>Promiscuous%eth0 AllMulticast%eth1</c>: what a CSV file carries.</summary>
-    public override string ToString() => string.Join(' ', (object[])_memberships);
+    public override string ToString() => string.Join(' ', this);
 }
