@@ -1,18 +1,30 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    Measures Get-Socket against ss and against plain C, side by side, on connections of its own.
+    Measures the module against ss, lsof, netstat and plain C, side by side, on connections of its own.
 .DESCRIPTION
     Builds the C programs, then runs measure.ps1 in a new network namespace, where nothing else has
-    sockets. Prints a table and writes it to results.md. A missed aim is reported, never an error.
+    sockets. Prints the tables, and writes them to results.md, growth.svg and README's table. A missed budget is reported, never an error.
+.PARAMETER Sockets
+    How many connections' ends are open for the large table.
+.PARAMETER Processes
+    How many processes hold four sockets each for the rows about many processes.
+.PARAMETER Repeat
+    Turns at least. What takes more than 20 s has one.
+.PARAMETER CongestionControl
+    Of the connections. reno is on every machine; of bbr the kernel tells more, and so TcpInfo keeps more.
+.PARAMETER Row
+    Only the rows whose name or statement is like this (rows.ps1 has them), or 'growth'. Nothing is written then.
 .EXAMPLE
-    ./bench.ps1 -Sockets 500000 -Repeat 7
+    ./bench.ps1 -Sockets 100000 -Row 'all*'
 #>
 [CmdletBinding()]
 param(
-    [ValidateRange(2, 1000000)] [int] $Sockets = 200000,
+    [ValidateRange(1000, 1000000)] [int] $Sockets = 500000,
+    [ValidateRange(1, 10000)] [int] $Processes = 5000,
     [ValidateRange(1, 100)] [int] $Repeat = 5,
-    [string] $Row = '*' # only the rows whose statement is like this; then results.md stays as it is
+    [string] $CongestionControl = 'reno',
+    [string] $Row = '*'
 )
 
 $ErrorActionPreference = 'Stop'
@@ -23,7 +35,7 @@ if ((id -u) -ne 0) {
 }
 
 $null = New-Item -ItemType Directory -Force "$PSScriptRoot/bin"
-foreach ($program in 'hold', 'floor', 'links') {
+foreach ($program in 'hold', 'floor', 'links', 'iterator') {
     gcc -O2 -Wall -Wextra -o "$PSScriptRoot/bin/$program" "$PSScriptRoot/native/$program.c"
 }
 
@@ -31,4 +43,9 @@ foreach ($program in 'hold', 'floor', 'links') {
 $pwsh = @([Environment]::ProcessPath)
 if ((Split-Path -Leaf $pwsh[0]) -eq 'dotnet') { $pwsh += "$PSHOME/pwsh.dll" }
 
-unshare --net @pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/measure.ps1" -Sockets $Sockets -Repeat $Repeat -Only "$Row" # in quotes: bare, its star would be a file name pattern
+# A namespace that is made in another one has a table of its own, here as large as the machine's (Linux 6.1 and later; before that all
+# share one): the kernel's walk then meets no other program's sockets.
+$enter = 'own=/proc/sys/net/ipv4/tcp_child_ehash_entries; if [[ -e $own ]]; then tr -d - < "${own/child_}" > "$own"; fi; exec unshare --net "$@"'
+# The pattern is in quotes: bare, its star would be a file name pattern.
+unshare --net bash -c $enter bench @pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/measure.ps1" `
+    -Sockets $Sockets -Processes $Processes -Repeat $Repeat -CongestionControl $CongestionControl -Only "$Row"

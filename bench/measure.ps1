@@ -2,154 +2,85 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [int] $Sockets,
+    [Parameter(Mandatory)] [int] $Processes,
     [Parameter(Mandatory)] [int] $Repeat,
+    [Parameter(Mandatory)] [string] $CongestionControl,
     [string] $Only = '*'
 )
 
 $ErrorActionPreference = 'Stop'
-$PSNativeCommandUseErrorActionPreference = $true
-[cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture   # the same numbers in results.md everywhere
+$PSNativeCommandUseErrorActionPreference = $false # exit codes are looked at where they mean something
+[cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture # the same numbers in results.md everywhere
+
+$module = Resolve-Path "$PSScriptRoot/../out" -ErrorAction Ignore
+if (-not $module) { throw 'There is no module in out/: run build.ps1 first.' }
+$env:PSModulePath = "$module$([IO.Path]::PathSeparator)$env:PSModulePath" # for every pwsh that is started here
 $env:PATH = "$PSScriptRoot/bin:$env:PATH"
+$env:POWERSHELL_TELEMETRY_OPTOUT = 1
+$env:POWERSHELL_UPDATECHECK = 'Off'
+Import-Module PSSocketStats
 
-# What is measured: a statement, and the program that does the same work. Aim is the ratio that we want
-# to stay under; without it the ratio is only shown. Once is for programs too slow to wait for again.
-$rows = @(
-    @{
-        Statement = { $x = Get-Socket -Protocol Tcp -SkipOwner }
-        Against   = 'ss -tanH'
-        Aim       = 1.0
-    }
-    @{
-        Statement = { $x = Get-Socket -Protocol Tcp; foreach ($s in $x) { $null = $s.ProcessId } }
-        Against   = 'ss -tanHp'
-        Aim       = 0.2
-        Once      = $true
-    }
-    @{
-        Statement = { $x = Get-Socket -Protocol Tcp; foreach ($s in $x) { $null = $s.ProcessId } }
-        Against   = 'links'
-    }
-    @{
-        Statement = { $x = Get-TcpInfo -SkipOwner }
-        Against   = 'ss -tanHi'
-        Aim       = 0.5
-    }
-    @{
-        Statement = { $x = Get-SocketSummary -Protocol Tcp -GroupBy State }
-        Against   = 'floor'
-        Aim       = 1.3
-    }
-    @{
-        Statement = { $x = Get-SocketSummary -Protocol Tcp -GroupBy RemoteAddress }
-        Against   = 'floor'
-        Aim       = 1.3
-    }
-).Where{ "$($_.Statement)" -like $Only }
+# The same PowerShell again. Installed as a .NET tool its process is `dotnet`, which wants to be told the dll.
+$pwsh = @([Environment]::ProcessPath)
+if ((Split-Path -Leaf $pwsh[0]) -eq 'dotnet') { $pwsh += "$PSHOME/pwsh.dll" }
 
-function Measure-Statement([scriptblock] $Statement) {
-    # What the last run left behind is not this run's cost.
-    [GC]::Collect()
-    $watch = [Diagnostics.Stopwatch]::StartNew()
-    $null = & $Statement
-    $watch.Elapsed.TotalMilliseconds
-}
-
-# A whole process, its start included, as anyone who runs it pays for it. bash takes the time, because
-# starting a process from here would add milliseconds of our own.
-function Measure-Program([string] $CommandLine) {
-    $microseconds = bash -c @"
-        start=`$EPOCHREALTIME; $CommandLine > /dev/null && end=`$EPOCHREALTIME &&
-        echo `$((`${end//[!0-9]/} - `${start//[!0-9]/}))
-"@
-    [double] $microseconds / 1000
-}
-
-function Get-Median([double[]] $Values) {
-    $sorted = @($Values | Sort-Object)
-    $last = $sorted.Count - 1
-    ($sorted[[Math]::Floor($last / 2)] + $sorted[[Math]::Ceiling($last / 2)]) / 2
-}
-
-# Row, program, floor, row, program, floor ...: whatever the machine does meanwhile, it does to all of them.
-function Measure-Row([hashtable] $Row) {
-    $ours = @(); $theirs = @(); $floor = @()
-    $null = & $Row.Statement   # warm
-    foreach ($turn in 1..$Repeat) {
-        $ours += Measure-Statement $Row.Statement
-        if ($turn -eq 1 -or -not $Row.Once) { $theirs += Measure-Program $Row.Against }
-        $floor += Measure-Program 'floor'
-    }
-    [pscustomobject]@{
-        Statement = "$($Row.Statement)".Trim()
-        Ours      = Get-Median $ours
-        Against   = $Row.Against
-        Theirs    = Get-Median $theirs
-        Floor     = Get-Median $floor
-        Aim       = $Row.Aim
-    }
-}
-
-function Format-Row($Row) {
-    $aim = if ($null -ne $Row.Aim) { '<= {0:0.0##}' -f $Row.Aim }
-    '| `{0}` | {1:n1} | `{2}` | {3:n1} | {4:0.000} | {5} | {6:n1} | {7:0.00} |' -f
-        $Row.Statement.Replace('|', '\|'), $Row.Ours, $Row.Against, $Row.Theirs, ($Row.Ours / $Row.Theirs),
-        $aim, $Row.Floor, ($Row.Ours / $Row.Floor)
-}
-
-function Get-Machine {
-    $memory = [long] ((Get-Content /proc/meminfo -TotalCount 1) -replace '\D') / 1MB   # the file counts in KiB
-    $gc = @(
-        "server $([Runtime.GCSettings]::IsServerGC)"
-        "latency mode $([Runtime.GCSettings]::LatencyMode)"
-        Get-ChildItem env: | Where-Object Name -match '^DOTNET_gc' | ForEach-Object { "$($_.Name)=$($_.Value)" }
-    )
-    "- Machine: $(nproc) processors, $($memory.ToString('n1')) GiB, $((lscpu) -match '^Model name' -replace '^.*?:\s*')"
-    "- Kernel: $(uname -srm)"
-    "- $(ss -V)"
-    "- PowerShell $($PSVersionTable.PSVersion), $([Runtime.InteropServices.RuntimeInformation]::FrameworkDescription)"
-    "- GC: $($gc -join ', ')"
-}
-
-$module = Get-ChildItem "$PSScriptRoot/../out/PSSocketStats" -Directory -ErrorAction Ignore |
-    Sort-Object { [version] $_.Name } | Select-Object -Last 1
-if (-not $module) { throw 'There is no module in out/PSSocketStats: run build.ps1 first.' }
-Import-Module "$module/PSSocketStats.psd1"
+foreach ($part in 'rows', 'crowds', 'timing', 'growth', 'chart', 'report') { . "$PSScriptRoot/$part.ps1" }
+$rows = $rows.Where{ $_.Name -like $Only -or $_.Statement -like $Only }
+$measuresGrowth = 'growth' -like $Only
+if (-not $rows -and -not $measuresGrowth) { throw "No row is like '$Only'." }
 
 ip link set lo up
 # More ports to choose from, so that connecting finds a free one sooner.
 [IO.File]::WriteAllText('/proc/sys/net/ipv4/ip_local_port_range', '1024 65535')
+[IO.File]::WriteAllText('/proc/sys/net/ipv4/tcp_congestion_control', $CongestionControl)
 
-$hold = [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo]@{
-    FileName               = "$PSScriptRoot/bin/hold"
-    Arguments              = $Sockets
-    RedirectStandardInput  = $true
-    RedirectStandardOutput = $true
-})
-try {
-    $ready = $hold.StandardOutput.ReadLine()
-    if ($ready -notmatch '^ready (\d+)$') { throw "hold could not open $Sockets sockets." }
-    $opened = [int] $Matches[1]
-    $listed = @(Get-Socket -Protocol Tcp -SkipOwner).Count
-    $results = foreach ($row in $rows) {
-        Write-Host "$($row.Statement)".Trim() 'against' $row.Against
-        Measure-Row $row
+if ($measuresGrowth) {
+    foreach ($size in $growthSizes | Select-Object -SkipLast 1) {
+        Write-Host "growth: $size sockets"
+        $crowd = Open-Crowd $size
+        try { Measure-Growth $crowd }
+        finally { Close-Crowd $crowd }
     }
 }
-finally {
-    $hold.StandardInput.Close()   # which ends it
-    $hold.WaitForExit()
+
+$sections = foreach ($name in $crowds.Keys) {
+    $ofCrowd = @($rows | Where-Object Crowd -EQ $name)
+    $isLargest = $measuresGrowth -and $name -eq 'Connections'
+    if (-not $ofCrowd -and -not $isLargest) { continue }
+    Write-Host "$($crowds[$name].Title): opening $($crowds[$name].Sockets) sockets"
+    $crowd = Open-Crowd $crowds[$name].Sockets $crowds[$name].Processes
+    try {
+        $env:PORT = Get-RarePeerPort
+        if ($isLargest) {
+            Write-Host "growth: $($crowd.Sockets) sockets"
+            Measure-Growth $crowd
+        }
+        if ($ofCrowd) {
+            $descriptors = [int] (-split (iterator))[2]
+            if ($descriptors -gt 1000 + 1.1 * $crowd.Sockets) { Write-Warning "Other programs hold $($descriptors - $crowd.Sockets) sockets: the machine is not quiet." }
+            [pscustomobject]@{
+                Name             = $name
+                Title            = $crowds[$name].Title
+                Sockets          = $crowd.Sockets
+                Processes        = $crowd.Processes
+                Descriptors      = $descriptors
+                Owners           = Get-OwnerSource Warm
+                OwnersWithoutBpf = Get-OwnerSource WithoutBpf
+                Results          = @(foreach ($row in $ofCrowd) {
+                        Write-Host "$($row.Name): $(@($row.Against | ForEach-Object { $_.Program ?? $_.Statement }) -join '; ')"
+                        try { Measure-Row $row }
+                        catch { Write-Host "failed: $_"; [pscustomobject]@{ Row = $row; Failure = "$_" } } # the others are measured all the same
+                    })
+            }
+        }
+    }
+    finally { Close-Crowd $crowd }
 }
 
-$report = @(
-    '# Results'
-    ''
-    "$($opened.ToString('n0')) TCP sockets open, $($listed.ToString('n0')) listed by Get-Socket; medians of $Repeat."
-    ''
-    Get-Machine
-    ''
-    '| statement | ms | against | ms | ratio | aim | floor, ms | ratio to floor |'
-    '| --- | ---: | --- | ---: | ---: | --- | ---: | ---: |'
-    $results | ForEach-Object { Format-Row $_ }
-)
-if ($Only -eq '*') { $report | Set-Content "$PSScriptRoot/results.md" }
+$report = @(Format-Results $sections)
 $report
+if ($Only -eq '*') {
+    $report | Set-Content "$PSScriptRoot/results.md"
+    New-GrowthChart | Set-Content "$PSScriptRoot/growth.svg"
+    Update-Readme "$PSScriptRoot/../README.md" ($sections | Where-Object Name -EQ Connections)
+}

@@ -3,6 +3,9 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/support/RealSockets.psm1"
     $canBeOthers = (Test-Root) -and (Get-Command setpriv -ErrorAction Ignore)
+    $canTrace = $canBeOthers -and (Test-Path /sys/kernel/btf/vmlinux) -and (readlink /proc/self/ns/pid) -eq 'pid:[4026531836]' -and
+        $(setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=+bpf,+perfmon --ambient-caps=+bpf,+perfmon test -r (Get-ModulePath) -a -r $PSHOME/pwsh.dll 2>$null; $LASTEXITCODE -eq 0)
+    $canUnshare = (Test-Root) -and $(unshare --mount --pid --fork --mount-proc true 2>$null; $LASTEXITCODE -eq 0)
 }
 
 BeforeAll {
@@ -122,5 +125,47 @@ Describe 'The owner of a socket' {
         $row.ProcessId | Should -BeNullOrEmpty
         $row.Owners.Count | Should -Be 0
         $row.UserId | Should -Be (id -u)
+    }
+}
+
+Describe 'Where owners come from' {
+    BeforeAll {
+        # What a shell of its own says of its own socket, and all else that it says.
+        function Get-Report([string[]] $Before) {
+            Invoke-Shell -Before $Before -Script @'
+                $listener = [Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+                $listener.Start()
+                $out = @(Get-Socket -LocalPort $listener.LocalEndpoint.Port -Verbose *>&1)
+                "$($out | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] } | ForEach-Object { $_.ProcessId -eq $PID })"
+                $out | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | ForEach-Object Message
+'@
+        }
+    }
+
+    It 'is said once, with -Verbose' {
+        $out = Get-Socket -LocalPort $port -Verbose 4>&1
+        "$($out | Where-Object { $_ -is [Management.Automation.VerboseRecord] })" | Should -Match "^Owners: (the kernel's file iterator|/proc, because .+)\.$"
+    }
+    It 'is not said without' { Get-Socket -LocalPort $port *>&1 | Where-Object { $_ -isnot [SockDiag.Socket] } | Should -BeNullOrEmpty }
+    It 'is not said where no owner was looked for' {
+        Get-Socket -LocalPort $port -SkipOwner -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | Should -BeNullOrEmpty
+    }
+    It 'is said of TCP connections and of groups too' -ForEach { Get-TcpInfo -RemotePort $port -Verbose 4>&1 }, { Get-SocketSummary -GroupBy Process -LocalPort $port -Verbose 4>&1 } {
+        "$(& $_ | Where-Object { $_ -is [Management.Automation.VerboseRecord] })" | Should -BeLike 'Owners: *.'
+    }
+    It 'is the kernel with CAP_BPF and CAP_PERFMON alone, which shows what /proc does not' -Skip:(-not $canTrace) -Tag 'needs root, setpriv, the kernel''s types, and a module and a shell that an ordinary user may read' {
+        $report = Invoke-Shell -Before setpriv, --reuid=65534, --regid=65534, --clear-groups, '--inh-caps=+bpf,+perfmon', '--ambient-caps=+bpf,+perfmon' -Script "
+            (Get-Socket -RemotePort $port -LocalPort $(Get-Port $mine) -Verbose 4>&1 | ForEach-Object { `$_ -is [SockDiag.Socket] ? `$_.ProcessId : `$_.Message }) -join ', '"
+        $report.Output | Should -Be "$PID, Owners: the kernel's file iterator."
+    }
+    It 'is /proc where the capabilities were dropped' -Skip:(-not $canBeOthers) -Tag 'needs root and setpriv' {
+        $report = Get-Report setpriv, --bounding-set=-all, --inh-caps=-all
+        $report.Output | Should -Be "True`nOwners: /proc, because bpf(2) is refused: Operation not permitted (errno 1)."
+        $report.Errors | Should -BeNullOrEmpty
+    }
+    It 'is /proc in a process-id namespace' -Skip:(-not $canUnshare) -Tag 'needs root and unshare' {
+        $report = Get-Report unshare, --mount, --pid, --fork, --mount-proc
+        $report.Output | Should -Be "True`nOwners: /proc, because this is not the machine's first process-id namespace."
+        $report.Errors | Should -BeNullOrEmpty
     }
 }

@@ -1,5 +1,6 @@
-// floor [STATES]: asks the kernel for all TCP sockets by the cheapest request there is, and throws
-// the answer away unread. What it takes is the kernel's time, which nobody who asks gets around.
+// floor [STATES [EXTENSIONS]]: asks the kernel for the TCP sockets of these states by the cheapest
+// request there is, and throws the answer away unread. What it takes is the kernel's time, which
+// nobody who asks gets around. Both are bits, in hexadecimal: bit n for state n, bit n - 1 for attribute n.
 
 #include <errno.h>
 #include <linux/inet_diag.h>
@@ -24,6 +25,7 @@ int main(int argc, char **argv)
     // Every state a TCP socket can answer with: 7 (CLOSE) has no sockets, and the half-open
     // requests of 12 come with 3 (SYN_RECV).
     request.body.idiag_states = argc > 1 ? strtoul(argv[1], NULL, 16) : 0x2f7e;
+    request.body.idiag_ext = argc > 2 ? strtoul(argv[2], NULL, 16) : 0;
 
     int s = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
     if (s < 0 || send(s, &request, sizeof request, 0) != sizeof request) {

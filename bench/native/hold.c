@@ -1,6 +1,7 @@
-// hold SOCKETS: keeps that many TCP sockets open, as loopback connections between themselves, in
-// the network namespace it is started in. Says "ready <sockets>" when every connection is accepted,
-// and ends when its stdin closes.
+// hold SOCKETS [PROCESSES]: keeps that many TCP sockets open, as loopback connections between
+// themselves, in the network namespace it is started in, held by that many processes or by more
+// where one may not have so many descriptors. Says "ready <sockets> <processes>" when every
+// connection is accepted, and ends when its stdin closes.
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 enum {
     MOST_SOCKETS = 1000000,
+    MOST_PROCESSES = 10000,
     // Each process has one listener, and a listener can have no more clients than there are
     // ephemeral ports: 28,232 unless someone changed it. 20,000 descriptors are 10,000 clients.
     MOST_DESCRIPTORS = 20000,
@@ -64,9 +66,9 @@ static int raise_descriptor_limit(void)
 
 int main(int argc, char **argv)
 {
-    int sockets = argc == 2 ? atoi(argv[1]) : 0;
-    if (sockets < 2 || sockets > MOST_SOCKETS) {
-        fprintf(stderr, "usage: hold SOCKETS, from 2 to %d\n", MOST_SOCKETS);
+    int sockets = argc > 1 ? atoi(argv[1]) : 0, least_processes = argc > 2 ? atoi(argv[2]) : 1;
+    if (sockets < 2 || sockets > MOST_SOCKETS || least_processes < 1 || least_processes > MOST_PROCESSES || least_processes > sockets / 2) {
+        fprintf(stderr, "usage: hold SOCKETS [PROCESSES], 2 to %d sockets, 1 to %d processes of a connection at least\n", MOST_SOCKETS, MOST_PROCESSES);
         return 2;
     }
 
@@ -77,6 +79,7 @@ int main(int argc, char **argv)
         return 1;
     }
     int processes = (connections + each - 1) / each;
+    if (processes < least_processes) processes = least_processes;
 
     // Nobody writes into `leave`: it ends when this process does, however that happens, and its
     // end is what the children wait for.
@@ -109,7 +112,7 @@ int main(int argc, char **argv)
     for (ssize_t n; (n = read(connected[0], buffer, sizeof buffer)) > 0; ) ready += (int)n;
 
     if (ready == processes) {
-        printf("ready %d\n", 2 * connections + processes); // a listener in each process, too
+        printf("ready %d %d\n", 2 * connections + processes, processes); // a listener in each process, too
         fflush(stdout);
         while (read(STDIN_FILENO, buffer, sizeof buffer) > 0) { }
     }

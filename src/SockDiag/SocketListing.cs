@@ -32,7 +32,7 @@ public sealed class SocketListing : IDisposable
         _stop = stop;
         _origin = new Origin
         {
-            Owners = query.SkipOwners ? null : new OwnerTable(cancel => ProcOwners.Read(query.ProcRoot, query.ProcessIds, cancel), stop),
+            Owners = query.SkipOwners ? null : new OwnerTable(cancel => OwnerSearch.OfThisProcess.Read(query, cancel), stop),
             KernelRelease = Environment.OSVersion.Version,
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
@@ -49,6 +49,9 @@ public sealed class SocketListing : IDisposable
 
     /// <summary>After <see cref="Complete"/>: processes whose descriptors this user may not see.</summary>
     public int UnreadableProcesses { get; private set; }
+
+    /// <summary>After <see cref="Complete"/>: where the owners came from, and why from there; null where no row needed one.</summary>
+    public OwnerSource? OwnerSource { get; private set; }
 
     /// <summary>Reads the sockets of one protocol, in the kernel's order; none where they can be in no state that was asked for.</summary>
     /// <param name="protocol">One of the query's.</param>
@@ -163,6 +166,7 @@ public sealed class SocketListing : IDisposable
         if (_origin.Owners is not OwnerTable { IsStarted: true } owners) return;
         OwnerCensus census = owners.Census();
         _stop.ThrowIfCancellationRequested(); // then the census is empty, and not to be kept
+        OwnerSource = census.Source;
         UnreadableProcesses = census.UnreadableProcesses;
         if (!census.SawEverything) HiddenOwners = _query.ProcessIds is null ? _selection.WithoutOwner(census) : _selection.LeftOut;
         owners.Keep(_selection.OwningInodes);

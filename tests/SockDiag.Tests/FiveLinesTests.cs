@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using SockDiag.Tests.Live;
 
 namespace SockDiag.Tests;
 
@@ -36,16 +36,5 @@ public class FiveLinesTests
     [Fact]
     public void TheProgramHasFiveLines() => Assert.InRange(File.ReadLines(Path.Combine(_folder, "Program.cs.txt")).Count(line => line.Length > 0), 1, 5);
 
-    private static string[] Run()
-    {
-        // As these tests were started: by dotnet, or by their own executable.
-        string us = Environment.ProcessPath!, program = Path.Combine(AppContext.BaseDirectory, "FiveLines");
-        ProcessStartInfo start = Path.GetFileName(us) == "dotnet" ? new(us, [program + ".dll"]) : new(program);
-        start.RedirectStandardOutput = true;
-        using var running = Process.Start(start)!;
-        string output = running.StandardOutput.ReadToEnd();
-        running.WaitForExit();
-        Assert.Equal(0, running.ExitCode);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
+    private static string[] Run() => Tool.Output(BuiltProgram.Named("FiveLines")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

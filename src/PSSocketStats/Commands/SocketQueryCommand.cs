@@ -189,6 +189,7 @@ public abstract class SocketQueryCommand : SocketCommand
     private protected void Complete(SocketListing listing, SocketQuery query)
     {
         listing.Complete();
+        if (listing.OwnerSource is OwnerSource source) WriteVerbose($"Owners: {source}.");
         if (Warnings.Hidden(listing, query) is string hidden) WriteWarning(hidden);
         if (Warnings.Gap(listing) is string gap) WriteWarning(gap);
         if (_namespaces?.Warning is string closed) WriteWarning(closed);

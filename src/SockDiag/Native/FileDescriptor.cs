@@ -7,7 +7,8 @@ namespace SockDiag.Native;
 /// <summary>A descriptor that is closed with its scope. <see cref="IsOpen"/> is false where the kernel gave none; <see cref="Errno"/> says why.</summary>
 internal readonly unsafe ref struct FileDescriptor
 {
-    private FileDescriptor(int number)
+    /// <param name="number">What a call that opens gave; below 0 its refusal, of which the error number is still to be had.</param>
+    public FileDescriptor(int number)
     {
         Number = number;
         Errno = number < 0 ? errno : 0;

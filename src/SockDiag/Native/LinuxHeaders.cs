@@ -36,6 +36,33 @@ internal static class LinuxHeaders
     /// <summary>Asks a namespace's file of which kind it is: NS_GET_NSTYPE of linux/nsfs.h, Linux 4.11.</summary>
     public const int NS_GET_NSTYPE = 0xb703;
 
+    // linux/bpf.h: the kernel's machine, its programs and what they are attached to.
+    public const byte BPF_LDX = 0x01;
+    public const byte BPF_STX = 0x03;
+    public const byte BPF_JMP = 0x05;
+    public const byte BPF_ALU64 = 0x07;
+    public const byte BPF_W = 0x00;
+    public const byte BPF_DW = 0x18;
+    public const byte BPF_MEM = 0x60;
+    public const byte BPF_K = 0x00;
+    public const byte BPF_X = 0x08;
+    public const byte BPF_ADD = 0x00;
+    public const byte BPF_MOV = 0xb0;
+    public const byte BPF_JEQ = 0x10;
+    public const byte BPF_JNE = 0x50;
+    public const byte BPF_CALL = 0x80;
+    public const byte BPF_EXIT = 0x90;
+
+    public const int BPF_FUNC_seq_write = 127;
+    public const int BPF_PROG_LOAD = 5;
+    public const int BPF_LINK_CREATE = 28;
+    public const int BPF_ITER_CREATE = 33;
+    public const int BPF_PROG_TYPE_TRACING = 26;
+    public const int BPF_TRACE_ITER = 28;
+
+    /// <summary>The file system that sockets are files of: linux/magic.h.</summary>
+    public const int SOCKFS_MAGIC = 0x534F434B;
+
     public const int SIOCGIFNAME = 0x8910;
     public const int SIOCGIFINDEX = 0x8933;
     public const int IFNAMSIZ = 16;
@@ -44,6 +71,9 @@ internal static class LinuxHeaders
 
     /// <summary>The number of recvmmsg, which Tmds.LibC does not name.</summary>
     public static int SYS_recvmmsg => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 243 : 299;
+
+    /// <summary>The number of bpf(2), which Tmds.LibC does not name.</summary>
+    public static int SYS_bpf => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 280 : 321;
 
     /// <summary>The number of getdents64, which Tmds.LibC does not name.</summary>
     public static int SYS_getdents64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 61 : 217;

@@ -12,6 +12,7 @@ internal sealed class RunAhead<T> : IEnumerator<T>
     private readonly BlockingCollection<T> _ready;
     private readonly IEnumerator<T> _items;
     private readonly Thread _worker;
+    private readonly ManualResetEventSlim _hasAnswered = new();
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Starts.</summary>
@@ -30,6 +31,9 @@ internal sealed class RunAhead<T> : IEnumerator<T>
     }
 
     public T Current => _items.Current;
+
+    /// <summary>Waits, not longer than a while, for the first item or the end; false where neither came.</summary>
+    public bool HasAnswered(TimeSpan patience) => _hasAnswered.Wait(patience, _stop);
 
     object? IEnumerator.Current => Current;
 
@@ -50,6 +54,7 @@ internal sealed class RunAhead<T> : IEnumerator<T>
         _worker.Join();
         _items.Dispose();
         _ready.Dispose();
+        _hasAnswered.Dispose();
         _over.Dispose();
     }
 
@@ -57,10 +62,18 @@ internal sealed class RunAhead<T> : IEnumerator<T>
     {
         try
         {
-            foreach (T item in source) _ready.Add(item, token);
+            foreach (T item in source)
+            {
+                _ready.Add(item, token);
+                _hasAnswered.Set();
+            }
         }
         catch (OperationCanceledException) { } // the reader has what it wanted
         catch (Exception e) { _failure = ExceptionDispatchInfo.Capture(e); } // thrown again on the reader's thread
-        finally { _ready.CompleteAdding(); }
+        finally
+        {
+            _ready.CompleteAdding();
+            _hasAnswered.Set();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SockDiag.Native;
 using static Tmds.Linux.LibC;
@@ -14,6 +15,9 @@ internal unsafe ref struct NumberedEntries(int folder, Span<byte> buffer)
     private const int LengthOffset = 16;
     private const int NameOffset = 19;
 
+    /// <summary>More than an entry takes whose name is a number.</summary>
+    private const int LongestEntry = 32;
+
     private readonly Span<byte> _buffer = buffer;
     private int _filled;
     private int _position;
@@ -24,28 +28,42 @@ internal unsafe ref struct NumberedEntries(int folder, Span<byte> buffer)
     /// <summary>The entry's name, ended by 0.</summary>
     public byte* Name { get; private set; }
 
+    /// <summary>Whether there was no room for one more entry when the buffer was filled.</summary>
+    public readonly bool IsFull => _filled > _buffer.Length - LongestEntry;
+
     /// <summary>Steps to the next numbered entry; false at the end, and where the folder went away.</summary>
     public bool Read()
     {
-        byte* start = (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(_buffer));
-        while (true)
+        do
         {
-            if (_position == _filled)
-            {
-                _filled = (int)(long)syscall(LinuxHeaders.SYS_getdents64, folder, start, _buffer.Length);
-                _position = 0;
-                if (_filled <= 0)
-                {
-                    _filled = 0;
-                    return false;
-                }
-            }
+            if (ReadFilled()) return true;
+        }
+        while (Fill());
+        return false;
+    }
+
+    /// <summary>Fills the buffer with the next entries; false where there are none.</summary>
+    public bool Fill()
+    {
+        _position = 0;
+        _filled = Math.Max((int)(long)syscall(LinuxHeaders.SYS_getdents64, folder, Start, _buffer.Length), 0);
+        return _filled > 0;
+    }
+
+    /// <summary>Steps to the next numbered entry that is in the buffer.</summary>
+    public bool ReadFilled()
+    {
+        while (_position < _filled)
+        {
             ReadOnlySpan<byte> entry = _buffer[_position.._filled];
-            Name = start + _position + NameOffset;
+            Name = Start + _position + NameOffset;
             _position += MemoryMarshal.Read<ushort>(entry[LengthOffset..]);
             if (!Utf8Parser.TryParse(entry[NameOffset..], out int number, out int digits) || entry[NameOffset + digits] != 0) continue;
             Number = number;
             return true;
         }
+        return false;
     }
+
+    private readonly byte* Start => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_buffer));
 }

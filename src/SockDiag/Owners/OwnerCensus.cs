@@ -1,54 +1,67 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SockDiag.Owners;
 
 /// <summary>Who held which socket at one moment, by inode. It does not change.</summary>
 internal sealed class OwnerCensus
 {
-    private readonly OwnerEntry[] _entries;
-    private readonly int[] _next;   // of each entry, the next one in its bucket; -1 at the end
-    private readonly int[] _first;  // of each bucket, its first entry; -1 where there is none. Inodes are drawn from a counter: their low bits spread by themselves
+    private const int Large = 10_000;
+    private const double NearlyAll = 0.8;
+
+    // Inodes are drawn from a counter: their low bits spread by themselves. So nearly every socket has a slot of its own, and to find its owner no other memory is touched.
+    private readonly Slot[] _slots;
+    private readonly Slot[] _others; // of those whose slot was taken
     private readonly IReadOnlyDictionary<int, string> _processes;
 
-    public OwnerCensus(OwnerEntry[] entries, IReadOnlyDictionary<int, string> processes, int unreadableProcesses, bool seesAllProcesses)
+    public OwnerCensus(ReadOnlySpan<OwnerEntry> entries, IReadOnlyDictionary<int, string> processes, OwnerSource source)
     {
-        _entries = entries;
         _processes = processes;
-        UnreadableProcesses = unreadableProcesses;
-        SeesAllProcesses = seesAllProcesses;
-        _next = new int[entries.Length];
-        _first = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries.Length, 1))];
-        Array.Fill(_first, -1);
-        for (int i = 0; i < entries.Length; i++)
+        Source = source;
+        Count = entries.Length;
+        _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries.Length, 1))];
+        var others = new List<Slot>();
+        foreach (OwnerEntry entry in entries)
         {
-            ref int first = ref Bucket(entries[i].Inode);
-            _next[i] = first;
-            first = i;
+            ref Slot slot = ref _slots[Place(entry.Inode)];
+            if (slot.IsEmpty) slot.Entry = entry;
+            else
+            {
+                others.Add(new() { Entry = entry, Next = slot.Next });
+                slot.Next = others.Count;
+            }
         }
+        _others = [.. others];
     }
 
     /// <summary>What is known when nothing could be read.</summary>
-    public static OwnerCensus Nothing { get; } = new([], new Dictionary<int, string>(), unreadableProcesses: 0, seesAllProcesses: false);
+    public static OwnerCensus Nothing(OwnerSource source) => new([], new Dictionary<int, string>(), source) { SeesAllProcesses = false };
+
+    public OwnerSource Source { get; }
 
     /// <summary>How many processes have descriptors that this user may not see.</summary>
-    public int UnreadableProcesses { get; }
+    public int UnreadableProcesses { get; init; }
 
     /// <summary>False where processes may be hidden as a whole: hidepid, or a process-id namespace of a container.</summary>
-    public bool SeesAllProcesses { get; }
+    public bool SeesAllProcesses { get; init; } = true;
 
     /// <summary>Whether "no owner found" means that there is none.</summary>
     public bool SawEverything => UnreadableProcesses == 0 && SeesAllProcesses;
 
-    public int Count => _entries.Length;
+    public int Count { get; }
+
+    /// <summary>All of them, in no order.</summary>
+    public IEnumerable<OwnerEntry> Entries => _slots.Concat(_others).Where(slot => !slot.IsEmpty).Select(slot => slot.Entry);
 
     /// <summary>The first owner by process id, then descriptor; null where nobody was found.</summary>
     public OwnerEntry? First(uint inode)
     {
-        OwnerEntry? first = null;
-        for (int i = Bucket(inode); i >= 0; i = _next[i])
+        ref readonly Slot slot = ref _slots[Place(inode)];
+        OwnerEntry? first = slot.IsOf(inode) ? slot.Entry : null;
+        for (int next = slot.Next; next != 0; next = _others[next - 1].Next)
         {
-            OwnerEntry entry = _entries[i];
-            if (entry.Inode == inode && (first is not OwnerEntry best || Compare(entry, best) < 0)) first = entry;
+            Slot other = _others[next - 1];
+            if (other.IsOf(inode) && (first is not OwnerEntry best || Compare(other.Entry, best) < 0)) first = other.Entry;
         }
         return first;
     }
@@ -56,9 +69,11 @@ internal sealed class OwnerCensus
     /// <summary>Adds every owner of a socket, in no order.</summary>
     public void AddOwners(uint inode, List<OwnerEntry> owners)
     {
-        for (int i = Bucket(inode); i >= 0; i = _next[i])
+        ref readonly Slot slot = ref _slots[Place(inode)];
+        if (slot.IsOf(inode)) owners.Add(slot.Entry);
+        for (int next = slot.Next; next != 0; next = _others[next - 1].Next)
         {
-            if (_entries[i].Inode == inode) owners.Add(_entries[i]);
+            if (_others[next - 1].IsOf(inode)) owners.Add(_others[next - 1].Entry);
         }
     }
 
@@ -66,33 +81,46 @@ internal sealed class OwnerCensus
     public string ProcessName(int processId) => _processes.GetValueOrDefault(processId, "");
 
     /// <summary>The same, of these sockets alone.</summary>
-    public OwnerCensus Only(IEnumerable<uint> inodes)
+    /// <remarks>Of a large one that has hardly any others all are kept: to sort them out would take 0.1 us each, for the caller to wait.</remarks>
+    public OwnerCensus Only(IReadOnlyCollection<uint> inodes)
     {
-        var kept = new bool[_entries.Length];
-        int count = 0;
+        if (Count > Large && inodes.Count > Count * NearlyAll) return this;
+        var kept = new List<OwnerEntry>();
+        bool[] isKept = new bool[_slots.Length], isOtherKept = new bool[_others.Length]; // an inode may come twice: a listener's does for each connection that waits for it
         foreach (uint inode in inodes)
         {
-            for (int i = Bucket(inode); i >= 0; i = _next[i])
+            int place = Place(inode);
+            Keep(_slots[place], ref isKept[place]);
+            for (int next = _slots[place].Next; next != 0; next = _others[next - 1].Next) Keep(_others[next - 1], ref isOtherKept[next - 1]);
+
+            void Keep(in Slot slot, ref bool isThere)
             {
-                if (kept[i] || _entries[i].Inode != inode) continue;
-                kept[i] = true;
-                count++;
+                if (isThere || !slot.IsOf(inode)) return;
+                isThere = true;
+                kept.Add(slot.Entry);
             }
         }
-        if (count == _entries.Length) return this;
-        var entries = new OwnerEntry[count];
-        for (int i = 0, to = 0; i < kept.Length; i++)
-        {
-            if (kept[i]) entries[to++] = _entries[i];
-        }
-        var processes = new Dictionary<int, string>();
-        foreach (OwnerEntry entry in entries) processes.TryAdd(entry.ProcessId, ProcessName(entry.ProcessId));
-        return new(entries, processes, UnreadableProcesses, SeesAllProcesses);
+        if (kept.Count == Count) return this;
+        IReadOnlyDictionary<int, string> processes = _processes;
+        if (kept.Count < _processes.Count) processes = kept.Select(entry => entry.ProcessId).Distinct().ToDictionary(id => id, ProcessName);
+        return new(CollectionsMarshal.AsSpan(kept), processes, Source) { UnreadableProcesses = UnreadableProcesses, SeesAllProcesses = SeesAllProcesses };
     }
 
     /// <summary>By process id with process 1 last, then descriptor.</summary>
     public static int Compare(OwnerEntry left, OwnerEntry right) =>
         left.Rank != right.Rank ? left.Rank.CompareTo(right.Rank) : left.FileDescriptor.CompareTo(right.FileDescriptor);
 
-    private ref int Bucket(uint inode) => ref _first[inode & (uint)(_first.Length - 1)];
+    private int Place(uint inode) => (int)(inode & (uint)(_slots.Length - 1));
+
+    /// <summary>An entry, and where the next one with the same place is among the others, from 1; 0: nowhere.</summary>
+    private struct Slot
+    {
+        public OwnerEntry Entry;
+        public int Next;
+
+        /// <summary>No socket has inode 0.</summary>
+        public readonly bool IsEmpty => Entry.Inode == 0;
+
+        public readonly bool IsOf(uint inode) => Entry.Inode == inode && !IsEmpty;
+    }
 }

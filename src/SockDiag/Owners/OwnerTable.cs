@@ -34,13 +34,13 @@ internal sealed class OwnerTable(Func<CancellationToken, OwnerCensus> read, Canc
         {
             filling.Join();
             _failure?.Throw();
-            return _census ?? OwnerCensus.Nothing; // cancelled while we waited: the pipeline is stopping
+            return _census ?? OwnerCensus.Nothing(OwnerSource.Proc("the search was stopped")); // cancelled while we waited: the pipeline is stopping
         }
         lock (_gate) return _census ??= read(CancellationToken.None);
     }
 
     /// <summary>Ends the call: what only other sockets need is forgotten.</summary>
-    public void Keep(IEnumerable<uint> inodes) => _census = Census().Only(inodes);
+    public void Keep(IReadOnlyCollection<uint> inodes) => _census = Census().Only(inodes);
 
     /// <summary>The call is over: ends a fill that still runs. Owners read later fill the table anew.</summary>
     public void Dispose()

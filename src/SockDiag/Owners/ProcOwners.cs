@@ -1,6 +1,8 @@
 using System.Buffers.Text;
-using System.Runtime.ExceptionServices;
+using System.Diagnostics;
+using System.Text.Unicode;
 using SockDiag.Native;
+using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
 namespace SockDiag.Owners;
@@ -9,115 +11,157 @@ namespace SockDiag.Owners;
 internal sealed unsafe class ProcOwners
 {
     private const int ProcessesWorthAThread = 32;
+    private const int PieceLength = 8 * 1024; // of a folder with many descriptors: some 300, whose links take a millisecond
+    private const int LinksOfOneThread = 3; // of the folder of a process's threads: two of its own, one for each of them
 
     private readonly int _procFolder;
-    private readonly int[] _processIds;
     private readonly CancellationToken _stop;
-    private int _taken = -1;
+    private readonly SharedWork<Piece> _work;
+    private readonly List<Findings> _finds = [];
+    private readonly Dictionary<int, string> _names = [];
     private int _unreadable;
 
     private ProcOwners(int procFolder, int[] processIds, CancellationToken stop)
     {
         _procFolder = procFolder;
-        _processIds = processIds;
         _stop = stop;
+        _work = new([.. processIds.Select(Piece.Whole)], ProcessesWorthAThread, "SockDiag owners");
     }
 
     /// <summary>Reads who holds which socket.</summary>
     /// <param name="root">Where /proc is.</param>
     /// <param name="only">Look into these processes alone; null: into all.</param>
+    /// <param name="source">What the census says of where it is from.</param>
     /// <param name="stop">Ends the walk.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public static OwnerCensus Read(string root, IReadOnlyCollection<int>? only, CancellationToken stop)
+    public static OwnerCensus Read(string root, IReadOnlyCollection<int>? only, OwnerSource source, CancellationToken stop)
     {
         using var proc = FileDescriptor.Open(root, O_RDONLY | O_DIRECTORY);
-        if (!proc.IsOpen) return OwnerCensus.Nothing;
-        bool seesAll = true;
+        if (!proc.IsOpen) return OwnerCensus.Nothing(source);
         int[] processIds = only is null ? [.. RunningProcess.Ids(proc.Number)] : [.. only];
-        if (only is null) seesAll = processIds.Contains(1) && IsFirstProcessNamespace(root);
-        return new ProcOwners(proc.Number, processIds, stop).Read(seesAll);
+        bool seesAll = only is not null || (processIds.Contains(1) && ProcessNamespace.IsFirst(root));
+        return new ProcOwners(proc.Number, processIds, stop).Read(source, seesAll);
     }
 
-    private OwnerCensus Read(bool seesAll)
+    private OwnerCensus Read(OwnerSource source, bool seesAll)
     {
-        int threads = Math.Clamp(_processIds.Length / ProcessesWorthAThread, 1, Environment.ProcessorCount);
-        var finds = new Findings[threads];
-        for (int i = 0; i < threads; i++) finds[i] = new();
-        Thread[] others = [.. finds.Skip(1).Select(find => new Thread(() => Walk(find)) { IsBackground = true, Name = "SockDiag owners" })];
-        foreach (Thread other in others) other.Start();
-        Walk(finds[0]);
-        foreach (Thread other in others) other.Join();
-        foreach (Findings find in finds) find.Failure?.Throw();
+        _work.Run(Walk);
         _stop.ThrowIfCancellationRequested();
-        return new([.. finds.SelectMany(find => find.Entries)], finds.SelectMany(find => find.Processes).ToDictionary(), _unreadable, seesAll);
+        return new(_finds.SelectMany(find => find.Entries).ToArray(), _names, source) { UnreadableProcesses = _unreadable, SeesAllProcesses = seesAll };
+    }
+
+    /// <summary>Descriptors of a process, from a place in their folder on.</summary>
+    /// <param name="ProcessId">The process.</param>
+    /// <param name="ThreadId">The thread whose they are: the first one, which has the process's id, or another where that has ended.</param>
+    /// <param name="Place">Where the kernel goes on in the folder.</param>
+    private readonly record struct Piece(int ProcessId, int ThreadId, long Place)
+    {
+        public static Piece Whole(int processId) => new(processId, processId, 0);
     }
 
     /// <summary>What one thread found, and its buffers.</summary>
     private sealed class Findings
     {
         public readonly List<OwnerEntry> Entries = [];
-        public readonly List<KeyValuePair<int, string>> Processes = [];
-        public readonly byte[] Folder = GC.AllocateUninitializedArray<byte>(32 * 1024, pinned: true);
+        public readonly byte[] Folder = GC.AllocateUninitializedArray<byte>(PieceLength, pinned: true);
         public readonly byte[] Link = GC.AllocateUninitializedArray<byte>(64, pinned: true);
-        public ExceptionDispatchInfo? Failure;
     }
 
-    private void Walk(Findings finds)
+    private void Walk(IEnumerable<Piece> pieces)
     {
-        try
+        var finds = new Findings();
+        lock (_finds) _finds.Add(finds);
+        foreach (Piece piece in pieces)
         {
-            while (Interlocked.Increment(ref _taken) is int next && next < _processIds.Length)
-                WalkProcess(_processIds[next], finds);
+            if (_stop.IsCancellationRequested) return;
+            int before = finds.Entries.Count;
+            WalkPiece(piece, finds);
+            if (finds.Entries.Count > before) LearnName(piece.ProcessId, finds);
         }
-        catch (Exception e) { finds.Failure = ExceptionDispatchInfo.Capture(e); } // thrown again when all threads have ended
     }
 
-    private void WalkProcess(int processId, Findings finds)
+    private void WalkPiece(Piece piece, Findings finds)
     {
-        int before = finds.Entries.Count;
-        Span<byte> path = stackalloc byte[32];
-        using FileDescriptor folder = OpenAt(path, processId, "/fd\0"u8, O_RDONLY | O_DIRECTORY);
+        using FileDescriptor folder = OpenDescriptors(piece);
         if (!folder.IsOpen)
         {
+            bool isForbidden = folder.Errno is Errno.EACCES or Errno.EPERM;
+            if (isForbidden && LeaveToOtherThread(piece, finds)) return;
             // Any other refusal: the process ended meanwhile.
-            if (folder.Errno is Errno.EACCES or Errno.EPERM || folder.Errno == EMFILE || folder.Errno == ENFILE) Interlocked.Increment(ref _unreadable);
+            if (isForbidden || folder.Errno == EMFILE || folder.Errno == ENFILE) Interlocked.Increment(ref _unreadable);
             return;
         }
+        if (piece.Place != 0) _ = lseek(folder.Number, piece.Place, SEEK_SET);
         var entries = new NumberedEntries(folder.Number, finds.Folder);
-        fixed (byte* link = finds.Link)
+        bool isEmpty = true;
+        while (!_stop.IsCancellationRequested && entries.Fill())
         {
-            while (entries.Read() && !_stop.IsCancellationRequested)
+            bool isLeft = entries.IsFull;
+            if (isLeft) _work.Leave(piece with { Place = lseek(folder.Number, 0, SEEK_CUR) });
+            while (entries.ReadFilled() && !_stop.IsCancellationRequested)
             {
-                int length = (int)readlinkat(folder.Number, entries.Name, link, finds.Link.Length);
-                if (TryParseInode(finds.Link.AsSpan(0, Math.Max(length, 0)), out uint inode)) finds.Entries.Add(new(inode, processId, entries.Number));
+                isEmpty = false;
+                if (TryReadInode(folder.Number, entries.Name, finds.Link, out uint inode)) finds.Entries.Add(new(inode, piece.ProcessId, entries.Number));
             }
+            if (isLeft) return;
         }
-        if (finds.Entries.Count == before) return;
-        using FileDescriptor comm = OpenAt(path, processId, "/comm\0"u8, O_RDONLY);
-        int count = comm.IsOpen ? comm.Read(finds.Link) : 0;
-        if (count > 0) finds.Processes.Add(new(processId, RunningProcess.NameIn(finds.Link.AsSpan(0, count))));
+        if (isEmpty) LeaveToOtherThread(piece, finds);
     }
 
-    private FileDescriptor OpenAt(Span<byte> path, int processId, ReadOnlySpan<byte> below, int flags)
+    /// <summary>Where the first thread of a process has ended its folder is empty, and root's; the others go on, and any of theirs has what they share.</summary>
+    private bool LeaveToOtherThread(Piece piece, Findings finds)
     {
+        if (piece != Piece.Whole(piece.ProcessId)) return false;
+        using FileDescriptor tasks = Open(piece.ProcessId, "/task\0"u8, O_DIRECTORY);
+        stat information;
+        if (!tasks.IsOpen || fstat(tasks.Number, &information) != 0 || information.st_nlink <= LinksOfOneThread) return false;
+        var threads = new NumberedEntries(tasks.Number, finds.Folder);
+        while (threads.Read())
+        {
+            if (threads.Number == piece.ProcessId) continue;
+            _work.Leave(piece with { ThreadId = threads.Number });
+            return true;
+        }
+        return false;
+    }
+
+    private void LearnName(int processId, Findings finds)
+    {
+        lock (_names)
+        {
+            if (_names.ContainsKey(processId)) return;
+        }
+        using FileDescriptor comm = Open(processId, "/comm\0"u8);
+        int length = comm.IsOpen ? comm.Read(finds.Link) : 0;
+        if (length <= 0) return;
+        lock (_names) _names.TryAdd(processId, RunningProcess.NameIn(finds.Link.AsSpan(0, length)));
+    }
+
+    /// <summary>Opens what is below a process's folder in /proc.</summary>
+    private FileDescriptor Open(int processId, scoped ReadOnlySpan<byte> below, int flags = 0)
+    {
+        Span<byte> path = stackalloc byte[64];
         Utf8Formatter.TryFormat(processId, path, out int digits);
         below.CopyTo(path[digits..]);
-        fixed (byte* name = path) return FileDescriptor.OpenAt(_procFolder, name, flags);
+        fixed (byte* name = path) return FileDescriptor.OpenAt(_procFolder, name, O_RDONLY | flags);
     }
 
-    /// <summary>The number in <c>socket:[number]</c>.</summary>
-    private static bool TryParseInode(ReadOnlySpan<byte> link, out uint inode)
+    private FileDescriptor OpenDescriptors(Piece piece)
     {
-        inode = 0;
-        ReadOnlySpan<byte> start = "socket:["u8;
-        return link.StartsWith(start) && Utf8Parser.TryParse(link[start.Length..], out inode, out int digits)
-            && start.Length + digits < link.Length && link[start.Length + digits] == (byte)']';
+        if (piece.ThreadId == piece.ProcessId) return Open(piece.ProcessId, "/fd\0"u8, O_DIRECTORY);
+        Span<byte> below = stackalloc byte[32];
+        return Utf8.TryWrite(below, $"/task/{piece.ThreadId}/fd\0", out int length) ? Open(piece.ProcessId, below[..length], O_DIRECTORY) : throw new UnreachableException();
     }
 
-    /// <summary>In any other process-id namespace there are processes that this /proc does not show.</summary>
-    private static bool IsFirstProcessNamespace(string root)
+    /// <summary>The number in a link that is <c>socket:[number]</c>.</summary>
+    private static bool TryReadInode(int folder, byte* name, byte[] buffer, out uint inode)
     {
-        try { return new FileInfo($"{root}/self/ns/pid").LinkTarget == $"pid:[{LinuxHeaders.PROC_PID_INIT_INO}]"; }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return false; }
+        fixed (byte* start = buffer)
+        {
+            int length = (int)readlinkat(folder, name, start, buffer.Length);
+            ReadOnlySpan<byte> link = buffer.AsSpan(0, Math.Max(length, 0)), before = "socket:["u8;
+            inode = 0;
+            return link.StartsWith(before) && Utf8Parser.TryParse(link[before.Length..], out inode, out int digits) && link[(before.Length + digits)..] is [(byte)']', ..];
+        }
     }
 }

@@ -19,9 +19,12 @@ internal static class CCompiler
         #include <sys/ioctl.h>
         #include <sys/socket.h>
         #include <sys/syscall.h>
+        #include <linux/bpf.h>
+        #include <linux/btf.h>
         #include <linux/filter.h>
         #include <linux/if_packet.h>
         #include <linux/inet_diag.h>
+        #include <linux/magic.h>
         #include <linux/mptcp.h>
         #include <linux/netlink.h>
         #include <linux/netlink_diag.h>

@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Text;
+using SockDiag.Owners.Bpf;
 
 namespace SockDiag.Tests.Layout;
 
@@ -7,7 +6,6 @@ namespace SockDiag.Tests.Layout;
 internal sealed class KernelTypeInformation
 {
     private const string Path = "/sys/kernel/btf/vmlinux";
-    private const ushort Magic = 0xeb9f;
 
     private static readonly Lazy<KernelTypeInformation> _running = new(() => new(File.ReadAllBytes(Path)));
 
@@ -16,38 +14,22 @@ internal sealed class KernelTypeInformation
 
     private KernelTypeInformation(byte[] bytes)
     {
-        int header = Int(bytes, 4);
-        int types = header + Int(bytes, 8), typesEnd = types + Int(bytes, 12);
-        int strings = header + Int(bytes, 16);
-        Assert.Equal(Magic, BinaryPrimitives.ReadUInt16LittleEndian(bytes));
-        for (int at = types; at < typesEnd;)
+        var types = new TypeReader(bytes);
+        while (types.Read())
         {
-            int name = Int(bytes, at), information = Int(bytes, at + 4);
-            int kind = information >> 24 & 0x1f, count = information & 0xffff;
-            bool hasBitSizes = information < 0;
-            at += 12;
-            switch (kind)
+            for (int i = 0; i < types.Count; i++)
             {
-                case 4 or 5: // struct, union: a member is its name, its type, its offset in bits
-                    for (int i = 0; i < count; i++, at += 12)
-                        _bitOffsets.TryAdd($"{Text(name)}.{Text(Int(bytes, at))}", hasBitSizes ? Int(bytes, at + 8) & 0xffffff : Int(bytes, at + 8));
-                    break;
-                case 6: // enum
-                    for (int i = 0; i < count; i++, at += 8) _enumerators.TryAdd(Text(Int(bytes, at)), Int(bytes, at + 4));
-                    break;
-                case 19: // enum of 64 bits
-                    for (int i = 0; i < count; i++, at += 12) _enumerators.TryAdd(Text(Int(bytes, at)), (long)(uint)Int(bytes, at + 8) << 32 | (uint)Int(bytes, at + 4));
-                    break;
-                default:
-                    at += kind switch { 1 or 14 or 17 => 4, 3 => 12, 13 => 8 * count, 15 => 12 * count, _ => 0 };
-                    break;
+                if (types.Kind is TypeKind.Struct or TypeKind.Union)
+                {
+                    TypeReader.Member member = types.MemberAt(i);
+                    _bitOffsets.TryAdd($"{types.Name}.{member.Name}", member.BitOffset);
+                }
+                else if (types.Kind is TypeKind.Enum or TypeKind.Enum64)
+                {
+                    (string name, long value) = types.EnumeratorAt(i);
+                    _enumerators.TryAdd(name, value);
+                }
             }
-        }
-
-        string Text(int offset)
-        {
-            int start = strings + offset;
-            return Encoding.ASCII.GetString(bytes, start, Array.IndexOf(bytes, (byte)0, start) - start);
         }
     }
 
@@ -61,6 +43,4 @@ internal sealed class KernelTypeInformation
 
     /// <summary>Where a member starts, in bits, or null where there is none.</summary>
     public long? BitOffset(string type, string member) => _bitOffsets.TryGetValue($"{type}.{member}", out long bits) ? bits : null;
-
-    private static int Int(byte[] bytes, int at) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at));
 }

@@ -7,6 +7,7 @@ using SockDiag.Filtering;
 using SockDiag.Names;
 using SockDiag.Native;
 using SockDiag.Owners;
+using SockDiag.Owners.Bpf;
 
 namespace SockDiag.Tests.Layout;
 
@@ -230,6 +231,21 @@ public class LayoutTests
         [nameof(SocketMemory.Drops)] = "SK_MEMINFO_DROPS",
     };
 
+    private static readonly Dictionary<TypeKind, string> _typeKinds = new()
+    {
+        [TypeKind.Int] = "BTF_KIND_INT",
+        [TypeKind.Array] = "BTF_KIND_ARRAY",
+        [TypeKind.Struct] = "BTF_KIND_STRUCT",
+        [TypeKind.Union] = "BTF_KIND_UNION",
+        [TypeKind.Enum] = "BTF_KIND_ENUM",
+        [TypeKind.Function] = "BTF_KIND_FUNC",
+        [TypeKind.FunctionPrototype] = "BTF_KIND_FUNC_PROTO",
+        [TypeKind.Variable] = "BTF_KIND_VAR",
+        [TypeKind.DataSection] = "BTF_KIND_DATASEC",
+        [TypeKind.DeclarationTag] = "BTF_KIND_DECL_TAG",
+        [TypeKind.Enum64] = "BTF_KIND_ENUM64",
+    };
+
     [Theory]
     [InlineData(nameof(sockaddr_nl))]
     [InlineData(nameof(nlmsghdr))]
@@ -266,7 +282,9 @@ public class LayoutTests
     [Fact]
     public void EveryConstantOfAHeaderIsTheHeaders() => CompilerAgrees(
         Constants(typeof(LinuxHeaders)).Where(constant => !_kernelOnly.Contains(constant.Name)).Select(constant => $"{(constant.Value is ushort ? "(unsigned short)" : "")}({constant.Name}) == {constant.Value}")
-            .Append($"SYS_getdents64 == {LinuxHeaders.SYS_getdents64}"));
+            .Append($"SYS_getdents64 == {LinuxHeaders.SYS_getdents64}")
+            .Append($"SYS_bpf == {LinuxHeaders.SYS_bpf}")
+            .Append($"SYS_recvmmsg == {LinuxHeaders.SYS_recvmmsg}"));
 
     [Fact]
     public void EveryErrorNumberIsTheHeaders() => CompilerAgrees(Constants(typeof(Errno)).Select(constant => $"{constant.Name} == {constant.Value}"));
@@ -384,6 +402,35 @@ public class LayoutTests
         $"sizeof(struct if_nameindex) == {Private(typeof(Interfaces), "EntryLength")}",
     ]);
 
+    [Theory]
+    [InlineData(typeof(ProgramLoad), "")]
+    [InlineData(typeof(LinkCreate), "link_create.")]
+    [InlineData(typeof(IteratorCreate), "iter_create.")]
+    [InlineData(typeof(OneProcess), "task.", "union bpf_iter_link_info")]
+    public void TheArgumentsOfBpfLieWhereTheCompilerPutsThem(Type arguments, string part, string whole = "union bpf_attr") => CompilerAgrees(StructLayout.Conditions(arguments, whole, part));
+
+    [Fact]
+    public void EveryKindOfTypeIsTheHeaders() => CompilerAgrees(Equalities(_typeKinds));
+
+    [Fact]
+    public void EveryRegisterIsTheHeaders() => CompilerAgrees(Enum.GetValues<Register>().Select(register => $"BPF_REG_{(int)register} == {(int)register}"));
+
+    [Fact]
+    public void TypeInformationLiesWhereTheCompilerPutsIt() => CompilerAgrees([
+        $"BTF_MAGIC == {Private(typeof(TypeReader), "Magic")}",
+        $"offsetof(struct btf_header, hdr_len) == {Private(typeof(TypeReader), "HeaderLengthOffset")}",
+        $"offsetof(struct btf_header, type_off) == {Private(typeof(TypeReader), "TypesOffset")}",
+        $"offsetof(struct btf_header, type_len) == {Private(typeof(TypeReader), "TypesLengthOffset")}",
+        $"offsetof(struct btf_header, str_off) == {Private(typeof(TypeReader), "StringsOffset")}",
+        $"sizeof(struct btf_header) == {Private(typeof(TypeReader), "ShortestHeader")}",
+        $"offsetof(struct btf_type, info) == {Private(typeof(TypeReader), "InformationOffset")}",
+        $"sizeof(struct btf_type) == {Private(typeof(TypeReader), "TypeLength")}",
+        $"sizeof(struct btf_member) == {Private(typeof(TypeReader), "MemberLength")}",
+        "offsetof(struct btf_member, type) == 4 && offsetof(struct btf_member, offset) == 8",
+        "sizeof(struct btf_array) == 12 && sizeof(struct btf_param) == 8 && sizeof(struct btf_enum) == 8 && sizeof(struct btf_var_secinfo) == 12",
+        "sizeof(struct btf_var) == 4 && sizeof(struct btf_decl_tag) == 4 && sizeof(struct btf_enum64) == 12",
+    ]);
+
     [Fact]
     public void StatesThatTheKernelAloneKnowsAreTheKernels()
     {
@@ -411,6 +458,27 @@ public class LayoutTests
         Assert.Equal(
             (KernelTypeInformation.Running.BitOffset("linux_dirent64", "d_reclen") / 8, KernelTypeInformation.Running.BitOffset("linux_dirent64", "d_name") / 8),
             (Private(typeof(NumberedEntries), "LengthOffset"), Private(typeof(NumberedEntries), "NameOffset")));
+    }
+
+    [Theory]
+    [InlineData("bpf_iter__task_file", "meta", "MetaOffset")]
+    [InlineData("bpf_iter__task_file", "task", "TaskOffset")]
+    [InlineData("bpf_iter__task_file", "fd", "DescriptorOffset")]
+    [InlineData("bpf_iter__task_file", "file", "FileOffset")]
+    [InlineData("bpf_iter_meta", "seq", "OutputOffset")]
+    public void WhatTheIteratorsProgramIsGivenLiesWhereTheKernelPutsIt(string type, string member, string offset)
+    {
+        SkipWithoutKernelTypes();
+
+        Assert.Equal(new KernelTypes(File.ReadAllBytes("/sys/kernel/btf/vmlinux")).OffsetOf(type, member), Private(typeof(SocketFileProgram), offset));
+    }
+
+    [Fact]
+    public void ACommandNameIsAsLongAsTheKernels()
+    {
+        SkipWithoutKernelTypes();
+
+        Assert.Equal(SocketFileRecord.NameLength, KernelTypeInformation.Running.Enumerator("TASK_COMM_LEN"));
     }
 
     [Fact]

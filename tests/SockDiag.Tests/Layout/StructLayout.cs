@@ -8,18 +8,28 @@ internal static class StructLayout
 {
     /// <summary>C conditions that the size of a struct, and the place and size of each field, are the compiler's.</summary>
     public static IEnumerable<string> Conditions(Type type) =>
-        (IEnumerable<string>)typeof(StructLayout).GetMethod(nameof(ConditionsOf), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).Invoke(null, null)!;
+        Generic<IEnumerable<string>>(nameof(ConditionsOf), type, $"struct {type.Name}", "").Append($"sizeof(struct {type.Name}) == {Generic<int>(nameof(SizeOf), type)}");
 
-    private static IEnumerable<string> ConditionsOf<T>() where T : unmanaged
+    /// <summary>The same of some of the fields of a larger one.</summary>
+    /// <param name="type">Ours.</param>
+    /// <param name="name">The larger one's name in C.</param>
+    /// <param name="part">The member of it whose fields they are, with a dot behind it; empty where they are its own.</param>
+    public static IEnumerable<string> Conditions(Type type, string name, string part) => Generic<IEnumerable<string>>(nameof(ConditionsOf), type, name, part);
+
+    private static T Generic<T>(string method, Type type, params object[] arguments) =>
+        (T)typeof(StructLayout).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).Invoke(null, arguments)!;
+
+    private static int SizeOf<T>() where T : unmanaged => MemoryMarshal.AsBytes(new Span<T>([default])).Length;
+
+    private static List<string> ConditionsOf<T>(string name, string part) where T : unmanaged
     {
-        string name = $"struct {typeof(T).Name}";
-        List<string> conditions = [$"sizeof({name}) == {MemoryMarshal.AsBytes(new Span<T>([default])).Length}"];
+        List<string> conditions = [];
         foreach (FieldInfo field in typeof(T).GetFields(BindingFlags.Public | BindingFlags.Instance))
         {
             byte[] bytes = WithOnesIn<T>(field);
             int first = Array.FindIndex(bytes, value => value != 0), last = Array.FindLastIndex(bytes, value => value != 0);
-            conditions.Add($"offsetof({name}, {field.Name}) == {first}");
-            conditions.Add($"sizeof((({name} *)0)->{field.Name}) == {last - first + 1}");
+            conditions.Add($"offsetof({name}, {part}{field.Name}) == {first}");
+            conditions.Add($"sizeof((({name} *)0)->{part}{field.Name}) == {last - first + 1}");
         }
         return conditions;
     }
@@ -27,7 +37,7 @@ internal static class StructLayout
     private static byte[] WithOnesIn<T>(FieldInfo field) where T : unmanaged
     {
         object boxed = default(T);
-        field.SetValue(boxed, typeof(StructLayout).GetMethod(nameof(Ones), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(field.FieldType).Invoke(null, null));
+        field.SetValue(boxed, Generic<object>(nameof(Ones), field.FieldType));
         return MemoryMarshal.AsBytes(new Span<T>([(T)boxed])).ToArray();
     }
 

@@ -50,6 +50,20 @@ public class AskingTests(Crowd crowd) : IClassFixture<Crowd>
         Assert.Equal((ofTcp, ofUdp), (Tcp.Family.StatesFor(query), Udp.Family.StatesFor(query)));
     }
 
+    /// <summary>Only bound or listening, a socket has no peer: those tables are left alone. Each element is a request's states.</summary>
+    [Theory]
+    [InlineData(SocketState.All, false, new[] { SocketState.All & ~(SocketState.Unconnected | SocketState.BoundInactive), SocketState.BoundInactive })]
+    [InlineData(SocketState.All, true, new[] { SocketState.Connected })]
+    [InlineData(SocketState.Established | SocketState.Listen, true, new[] { SocketState.Established })]
+    [InlineData(SocketState.Listen, true, new SocketState[0])]
+    public void AskedForAPeersPortSocketsWithoutOneAreNotLookedFor(SocketState states, bool ofAPeer, SocketState[] asked)
+    {
+        const int statesOffset = 52; // in struct inet_diag_req
+        SocketFilter? filter = ofAPeer ? new SocketFilter.Port(EndpointSide.Remote, new PortSet([new PortRange(443, 443)])) : null;
+        DumpAttempt first = Tcp.Family.Attempts(Tcp.Family, new SocketQuery(SocketProtocol.Tcp) { States = states, Filter = filter }, crowd.Netlink).First();
+        Assert.Equal(asked, first.Requests.Select(request => (SocketState)BitConverter.ToInt32(request.Body, statesOffset)));
+    }
+
     [Fact]
     public void ListeningIsListenForTcpAndUnconnectedForUdp() => crowd.Enter(() =>
     {

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using SockDiag.Tests.Live.Connections;
 
 namespace SockDiag.Tests.Live;
 
-/// <summary>Twenty thousand connections to one listener, or as many as this process may open; fewer on the machine's own loopback.</summary>
+/// <summary>Twenty thousand connections to one listener, or as many as this process may open; fewer on the machine's own loopback. Of their congestion control the kernel tells its name alone.</summary>
 public sealed partial class ManyConnections : IDisposable
 {
     private const int Wanted = 20_000, OnLoopback = 2_000, OtherDescriptors = 1_000;
@@ -15,11 +16,11 @@ public sealed partial class ManyConnections : IDisposable
     public ManyConnections() => Enter(() =>
     {
         int count = Math.Min(_own is null ? OnLoopback : Wanted, (DescriptorsAllowed(2 * Wanted + OtherDescriptors) - OtherDescriptors) / 2);
-        _listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
+        _listener = NativeSocket.Listening(new(IPAddress.Loopback, 0)).SetCongestionControl("reno");
         Port = _listener.Port;
         for (int i = 0; i < count; i++)
         {
-            _sockets.Add(NativeSocket.Tcp().Connect(_listener.LocalEnd));
+            _sockets.Add(NativeSocket.Tcp().SetCongestionControl("reno").Connect(_listener.LocalEnd));
             _sockets.Add(_listener.Accept());
         }
         Cookies = [.. _sockets.Select(socket => socket.Cookie).Order()];

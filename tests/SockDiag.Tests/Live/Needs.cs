@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SockDiag.Owners;
 using static Tmds.Linux.LibC;
 
 namespace SockDiag.Tests.Live;
@@ -23,6 +24,20 @@ internal static class Needs
     }
 
     public static void IPv6() => Assert.SkipUnless(HasIPv6, "It needs IPv6.");
+
+    /// <summary>The kernel's file iterator, which this user may use.</summary>
+    public static void FileIterator()
+    {
+        using var iterator = new IteratorOwners();
+        Assert.SkipWhen(iterator.Refusal is not null, $"It needs the kernel's file iterator: {iterator.Refusal}.");
+    }
+
+    /// <summary>As many descriptors as a process may have.</summary>
+    public static void Descriptors(int count)
+    {
+        string most = File.ReadLines("/proc/self/limits").Single(line => line.StartsWith("Max open files")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2];
+        Assert.SkipUnless(most == "unlimited" || int.Parse(most) >= count, $"It needs processes that may have {count} descriptors (ulimit -Hn): here they may have {most}.");
+    }
 
     public static void Kernel(int major, int minor, string what) =>
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(major, minor), $"It needs Linux {major}.{minor}: {what}.");

@@ -100,7 +100,7 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
     {
         using ChildProcess other = HolderOf("/dev/udp/127.0.0.1/7");
         using NativeSocket ours = NativeSocket.Udp().Bind(new(IPAddress.Loopback, 0));
-        using var proc = MountedProc.Hiding();
+        using var proc = MountedFolder.HidingProc();
         OrdinaryUser.Run(() =>
         {
             using var listing = new SocketListing(new SocketQuery(SocketProtocol.Udp) { ProcRoot = proc.Root }, TestContext.Current.CancellationToken);
@@ -114,7 +114,7 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
     public void RootSeesTheProcessesThatAreHiddenFromOthers() => OwnNamespace.Inside(() =>
     {
         using ChildProcess other = HolderOf("/dev/udp/127.0.0.1/7");
-        using var proc = MountedProc.Hiding();
+        using var proc = MountedFolder.HidingProc();
         Socket row = Assert.Single(SocketTable.Read(new SocketQuery(SocketProtocol.Udp) { ProcRoot = proc.Root }, TestContext.Current.CancellationToken));
         Assert.Equal(other.Id, row.ProcessId);
     });

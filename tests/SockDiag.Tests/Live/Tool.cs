@@ -6,6 +6,8 @@ namespace SockDiag.Tests.Live;
 /// <summary>Another program: an oracle, or one that sets up what a test needs. It runs in the calling thread's namespaces.</summary>
 internal static class Tool
 {
+    public static string Output(IReadOnlyList<string> command) => Output(command[0], command.Skip(1));
+
     /// <summary>What it writes; the test is skipped where there is no such program.</summary>
     public static string Output(string program, params IEnumerable<string> arguments)
     {

@@ -9,6 +9,7 @@ public sealed class DumpSequenceTests
 {
     private readonly ConcurrentBag<int> _asked = [];
     private readonly ConcurrentBag<int> _ended = [];
+    private volatile bool _isSilent;
 
     [Fact]
     public void AnswersComeInTheOrderOfTheRequests() =>
@@ -24,6 +25,19 @@ public sealed class DumpSequenceTests
         for (int i = 0; i < 3; i++) Assert.True(numbers.MoveNext());
 
         Deadline.Until("the second was asked", () => _asked.Contains(2));
+    }
+
+    /// <summary>The kernel walks a long table and finds nothing for a while.</summary>
+    [Fact]
+    public async Task TheNextIsAskedWhileOneIsSlowToBegin()
+    {
+        _isSilent = true;
+        Task<int[]> all = Task.Run(() => Read(1, 1).ToArray());
+        Deadline.Until("the second was asked", () => _asked.Contains(2));
+        _isSilent = false;
+
+        int[] numbers = await all;
+        Assert.Equal([11, 21], numbers);
     }
 
     [Fact]
@@ -75,6 +89,7 @@ public sealed class DumpSequenceTests
     private IEnumerable<DatagramBatch> Answer(int request, int length)
     {
         _asked.Add(request);
+        if (request == 1) Deadline.Until("no longer silent", () => !_isSilent);
         try
         {
             if (length < 0) throw new KernelRefusedException(1, "list Tcp sockets", SocketProtocol.Tcp);

@@ -21,14 +21,14 @@ internal static class InetRequest
     {
         KernelShare share = KernelShare.Of(query.Filter);
         if (query.AddressFamily is null && OlderRequestKnows(family.Protocol, netlink))
-            yield return new([.. Tables(family.StatesFor(query)).Select(each => Older(family.Protocol, each, Extensions(family, query), share.Program))], share.Rest);
+            yield return new([.. Tables(StatesOf(family, query)).Select(each => Older(family.Protocol, each, Extensions(family, query), share.Program))], share.Rest);
         foreach (DumpAttempt attempt in AttemptsByAddressFamily(family, query, netlink)) yield return attempt;
     }
 
     /// <summary>Without the older request, for protocols that it does not know.</summary>
     public static IEnumerable<DumpAttempt> AttemptsByAddressFamily(Family family, SocketQuery query, DiagSocket netlink)
     {
-        SocketState states = family.StatesFor(query);
+        SocketState states = StatesOf(family, query);
         byte extensions = Extensions(family, query);
         KernelShare share = KernelShare.Of(query.Filter);
         SocketAddressFamily[] addressFamilies = query.AddressFamily is SocketAddressFamily one ? [one] : _bothFamilies;
@@ -49,6 +49,20 @@ internal static class InetRequest
         };
         return new(LinuxHeaders.SOCK_DIAG_BY_FAMILY, Bytes(in request).ToArray());
     }
+
+    private static SocketState StatesOf(Family family, SocketQuery query) => family.StatesFor(query) & ~StatesWithoutPeer(query.Filter);
+
+    /// <summary>The states whose sockets a filter cannot mean because they have no peer: their tables need not be walked for it.</summary>
+    private static SocketState StatesWithoutPeer(SocketFilter? filter) => NeedsPeer(filter) ? SocketState.Listen | SocketState.BoundInactive : SocketState.None;
+
+    /// <summary>Whether nothing without a peer's port can be what a filter asks for.</summary>
+    private static bool NeedsPeer(SocketFilter? filter) => filter switch
+    {
+        SocketFilter.And(var left, var right) => NeedsPeer(left) || NeedsPeer(right),
+        SocketFilter.Or(var left, var right) => NeedsPeer(left) && NeedsPeer(right),
+        SocketFilter.Port(EndpointSide.Remote, var ports) => !ports.Contains(0),
+        _ => false,
+    };
 
     /// <summary>The kernel looks for sockets that are only bound in a table of its own, which also holds all connections: asked for by themselves they are looked for while the others are read.</summary>
     private static IEnumerable<SocketState> Tables(SocketState states)

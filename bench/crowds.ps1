@@ -1,0 +1,35 @@
+# The sockets that are open while a row is measured. hold opens them, and keeps them until its input is closed.
+
+$crowds = [ordered]@{
+    Quiet       = @{ Title = 'A quiet box'; Sockets = 20; Processes = 1 }
+    Connections = @{ Title = 'All connections'; Sockets = $Sockets; Processes = 1 } # each process holds as many as it may
+    Processes   = @{ Title = 'Many processes'; Sockets = 4 * $Processes; Processes = $Processes }
+}
+
+function Open-Crowd([int] $Sockets, [int] $Processes = 1) {
+    $hold = [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo]@{
+        FileName               = "$PSScriptRoot/bin/hold"
+        Arguments              = "$Sockets $Processes"
+        RedirectStandardInput  = $true
+        RedirectStandardOutput = $true
+    })
+    $ready = $hold.StandardOutput.ReadLine()
+    if ($ready -notmatch '^ready (\d+) (\d+)$') { throw "hold could not open $Sockets sockets." }
+    $crowd = [pscustomobject]@{ Hold = $hold; Sockets = [int] $Matches[1]; Processes = [int] $Matches[2] }
+    $listed = @(Get-Socket -Protocol Tcp -SkipOwner).Count
+    if ($listed -ne $crowd.Sockets) {
+        Close-Crowd $crowd
+        throw "$($crowd.Sockets) sockets are open, and Get-Socket lists $listed. Nothing that is measured now would mean anything."
+    }
+    $crowd
+}
+
+function Close-Crowd($Crowd) {
+    $Crowd.Hold.StandardInput.Close() # which ends it
+    $Crowd.Hold.WaitForExit()
+}
+
+# A port that is the peer's of as few connections as can be: many clients have the same one, each at another address.
+function Get-RarePeerPort {
+    (Get-SocketSummary -Protocol Tcp -State Established -GroupBy RemotePort | Sort-Object Count, RemotePort)[0].RemotePort
+}

@@ -1,0 +1,64 @@
+using SockDiag.Native;
+using static SockDiag.Owners.Bpf.Instruction;
+using static SockDiag.Owners.Bpf.Register;
+
+namespace SockDiag.Owners.Bpf;
+
+/// <summary>What the kernel runs once for each open file of each process: of a socket's it writes a <see cref="SocketFileRecord"/>.</summary>
+internal static class SocketFileProgram
+{
+    /// <summary>The function that stands for the kernel's walk over the files: a program is attached to it.</summary>
+    public const string Walk = "bpf_iter_task_file";
+
+    // struct bpf_iter__task_file, the program's only argument, and struct bpf_iter_meta: four and one fields of 8 bytes.
+    private const short MetaOffset = 0;
+    private const short TaskOffset = 8;
+    private const short DescriptorOffset = 16;
+    private const short FileOffset = 24;
+    private const short OutputOffset = 0;
+
+    // The record is made on the stack, which ends at R10.
+    private const short Record = -SocketFileRecord.Length;
+    private const short HalfName = SocketFileRecord.NameLength / 2;
+
+    /// <summary>The program, with the places of this kernel.</summary>
+    /// <exception cref="IteratorRefusedException">This kernel lacks one of them.</exception>
+    public static ulong[] For(KernelTypes kernel) => Assemble(
+        Load64(R6, R1, FileOffset),                                     // struct file *
+        JumpIfEqual(R6, 0, "done"),                                     // null after the last file,
+        Load64(R7, R1, TaskOffset),                                     // struct task_struct *
+        JumpIfEqual(R7, 0, "done"),                                     // and null it may be, as the kernel demands to hear
+
+        Load64(R8, R6, kernel.OffsetOf("file", "f_inode")),             // struct inode *
+        Load64(R2, R8, kernel.OffsetOf("inode", "i_sb")),               // struct super_block *
+        Load64(R2, R2, kernel.OffsetOf("super_block", "s_magic")),      // which file system it is of:
+        JumpIfNotEqual(R2, LinuxHeaders.SOCKFS_MAGIC, "done"),          // a socket's. The mode would do for sockets' names in folders too, which O_PATH opens
+
+        Load64(R2, R8, kernel.OffsetOf("inode", "i_ino")),              // 8 bytes, of which sockets use 4
+        Store32(R10, Record + SocketFileRecord.InodeOffset, R2),
+        Load32(R2, R7, kernel.OffsetOf("task_struct", "tgid")),         // the process's id in the first process-id namespace
+        Store32(R10, Record + SocketFileRecord.ProcessIdOffset, R2),
+        Load32(R2, R7, kernel.OffsetOf("task_struct", "pid")),          // the thread's: files come again for threads with a table of their own
+        Store32(R10, Record + SocketFileRecord.ThreadIdOffset, R2),
+        Load32(R2, R1, DescriptorOffset),
+        Store32(R10, Record + SocketFileRecord.DescriptorOffset, R2),
+
+        Load64(R7, R7, kernel.OffsetOf("task_struct", "group_leader")), // the first thread, whose name is the process's
+        Load64(R2, R7, Name(kernel)),
+        Store64(R10, Record + SocketFileRecord.NameOffset, R2),
+        Load64(R2, R7, (short)(Name(kernel) + HalfName)),
+        Store64(R10, Record + SocketFileRecord.NameOffset + HalfName, R2),
+
+        Load64(R1, R1, MetaOffset),
+        Load64(R1, R1, OutputOffset),                                   // where to write,
+        Set(R2, R10),
+        Add(R2, Record),                                                // what,
+        Set(R3, SocketFileRecord.Length),                               // and how much
+        Call(LinuxHeaders.BPF_FUNC_seq_write),                          // where there is no room the kernel comes again with the same file
+
+        Here("done"),
+        Set(R0, 0),                                                     // go on
+        Exit());
+
+    private static short Name(KernelTypes kernel) => kernel.OffsetOf("task_struct", "comm");
+}
