@@ -74,7 +74,7 @@ Describe 'The cmdlets' {
         $approved = (Get-Verb).Verb
         (Get-Command -Module PSSocketStats).Verb | ForEach-Object { $approved | Should -Contain $_ }
     }
-    It 'say what comes out' { (Get-Command Get-Socket).OutputType.Type | Should -Be ([SockDiag.TcpSocket], [SockDiag.UdpSocket], [SockDiag.UdpLiteSocket], [SockDiag.UnixSocket]) }
+    It 'say what comes out' { (Get-Command Get-Socket).OutputType.Type | Should -Be ([SockDiag.TcpSocket], [SockDiag.UdpSocket], [SockDiag.UdpLiteSocket], [SockDiag.RawSocket], [SockDiag.MptcpSocket], [SockDiag.UnixSocket], [SockDiag.NetlinkSocket], [SockDiag.PacketSocket]) }
     It 'have these parameters' {
         $common = [System.Management.Automation.PSCmdlet]::CommonParameters
         (Get-Command Get-Socket).Parameters.Values | Where-Object Name -NotIn $common | ForEach-Object { "$($_.Name) $($_.ParameterType.Name)" } | Sort-Object | Should -Be @(
