@@ -23,6 +23,24 @@ $module = "$PSScriptRoot/out/PSSocketStats/$version"
 $pwsh = [Environment]::ProcessPath
 $pwshArguments = @(if ((Split-Path $pwsh -Leaf) -eq 'dotnet') { "$PSHOME/pwsh.dll" }) + '-NoProfile', '-NonInteractive'
 
+# Compiles ahead what a first call would else wait for: half of the methods that it runs. Only for this machine's architecture, since a module has one dll of each name;
+# other runtimes than this one's ignore it. Where the compiler cannot be had everything is compiled when it is first used.
+$architecture = "$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLowerInvariant()
+function Compile([string] $bin) {
+    $project = "$PSScriptRoot/src/PSSocketStats/ReadyToRun"
+    try {
+        dotnet restore $project --verbosity quiet
+        $compiler = dotnet msbuild $project -getProperty:Compiler
+        $references = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory(), "$PSHOME/System.Management.Automation.dll", "$bin/SockDiag.dll",
+            (Get-Item "$bin/runtimes/linux-$architecture/lib/*/Tmds.LibC.dll").FullName
+        foreach ($dll in 'SockDiag.dll', 'PSSocketStats.dll') {
+            $null = & $compiler "$bin/$dll" --out "$bin/$dll.new" ($references.ForEach{ '--reference', $_ }) --targetos linux --targetarch $architecture --optimize
+        }
+        foreach ($dll in 'SockDiag.dll', 'PSSocketStats.dll') { Move-Item "$bin/$dll.new" "$bin/$dll" -Force }
+    }
+    catch { Write-Warning "Not compiled ahead, so the first call takes longer: $_" }
+}
+
 function Build {
     # Into a new folder, which then takes the old one's place: a session that has the old dll loaded keeps its file.
     # Written over in place, the dll would end that session with SIGBUS.
@@ -31,6 +49,7 @@ function Build {
     dotnet publish "$PSScriptRoot/src/PSSocketStats" --configuration Release --output "$new/bin" "-p:Version=$version" --nologo --verbosity quiet
     Get-ChildItem "$new/bin/runtimes" -Exclude linux-x64, linux-arm64 | Remove-Item -Recurse
     Remove-Item "$new/bin/*.deps.json"
+    Compile "$new/bin"
     Copy-Item "$PSScriptRoot/PSSocketStats.psd1", "$PSScriptRoot/PSSocketStats.*.ps1xml", "$PSScriptRoot/LICENSE", "$PSScriptRoot/README.md", "$PSScriptRoot/CHANGELOG.md" $new
     $help = "$PSScriptRoot/src/PSSocketStats/Help"
     foreach ($script in 'New-Maml.ps1', 'New-FieldTopic.ps1') { & $pwsh @pwshArguments -File "$help/$script" -Module $new }

@@ -4,19 +4,21 @@ $crowds = [ordered]@{
     Quiet       = @{ Title = 'A quiet box'; Sockets = 20; Processes = 1 }
     Connections = @{ Title = 'All connections'; Sockets = $Sockets; Processes = 1 } # each process holds as many as it may
     Processes   = @{ Title = 'Many processes'; Sockets = 4 * $Processes; Processes = $Processes }
+    Unix        = @{ Title = 'Unix sockets'; Sockets = [Math]::Min($Sockets, 100000); Processes = 1; Protocol = 'Unix' }
 }
 
-function Open-Crowd([int] $Sockets, [int] $Processes = 1) {
+function Open-Crowd([int] $Sockets, [int] $Processes = 1, [string] $Protocol = 'Tcp') {
+    $others = $Protocol -eq 'Tcp' ? 0 : @(Get-Socket -Protocol $Protocol -SkipOwner).Count # programs of .NET have some
     $hold = [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo]@{
         FileName               = "$PSScriptRoot/bin/hold"
-        Arguments              = "$Sockets $Processes"
+        Arguments              = "$Sockets $Processes $($Protocol.ToLowerInvariant())"
         RedirectStandardInput  = $true
         RedirectStandardOutput = $true
     })
     $ready = $hold.StandardOutput.ReadLine()
     if ($ready -notmatch '^ready (\d+) (\d+)$') { throw "hold could not open $Sockets sockets." }
     $crowd = [pscustomobject]@{ Hold = $hold; Sockets = [int] $Matches[1]; Processes = [int] $Matches[2] }
-    $listed = @(Get-Socket -Protocol Tcp -SkipOwner).Count
+    $listed = @(Get-Socket -Protocol $Protocol -SkipOwner).Count - $others
     if ($listed -ne $crowd.Sockets) {
         Close-Crowd $crowd
         throw "$($crowd.Sockets) sockets are open, and Get-Socket lists $listed. Nothing that is measured now would mean anything."

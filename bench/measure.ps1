@@ -48,9 +48,9 @@ $sections = foreach ($name in $crowds.Keys) {
     $isLargest = $measuresGrowth -and $name -eq 'Connections'
     if (-not $ofCrowd -and -not $isLargest) { continue }
     Write-Host "$($crowds[$name].Title): opening $($crowds[$name].Sockets) sockets"
-    $crowd = Open-Crowd $crowds[$name].Sockets $crowds[$name].Processes
+    $crowd = Open-Crowd $crowds[$name].Sockets $crowds[$name].Processes ($crowds[$name].Protocol ?? 'Tcp')
     try {
-        $env:PORT = Get-RarePeerPort
+        if (-not $crowds[$name].Protocol) { $env:PORT = Get-RarePeerPort }
         if ($isLargest) {
             Write-Host "growth: $($crowd.Sockets) sockets"
             Measure-Growth $crowd
@@ -61,6 +61,7 @@ $sections = foreach ($name in $crowds.Keys) {
             [pscustomobject]@{
                 Name             = $name
                 Title            = $crowds[$name].Title
+                Protocol         = $crowds[$name].Protocol ?? 'TCP'
                 Sockets          = $crowd.Sockets
                 Processes        = $crowd.Processes
                 Descriptors      = $descriptors

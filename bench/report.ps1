@@ -107,7 +107,7 @@ function Format-Results($Sections) {
         ''
         "## $($section.Title)"
         ''
-        "$($section.Sockets.ToString('n0')) TCP sockets, held by $($section.Processes.ToString('n0')) $(if ($section.Processes -eq 1) { 'process' } else { 'processes' })" +
+        "$($section.Sockets.ToString('n0')) $($section.Protocol) sockets, held by $($section.Processes.ToString('n0')) $(if ($section.Processes -eq 1) { 'process' } else { 'processes' })" +
         ". Sockets on the whole machine: $($section.Descriptors.ToString('n0'))." + $(if ($section.Owners) { " $($section.Owners)" })
         if ($section.OwnersWithoutBpf) { "Without BPF: $($section.OwnersWithoutBpf)" }
         ''

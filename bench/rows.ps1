@@ -231,6 +231,25 @@ $rows = @(
         Statement = "`$x = Get-Socket -Protocol Tcp; $owners"
         Against   = @(@{ Program = 'links' })
     }
+
+    @{
+        Name      = 'unix'
+        Crowd     = 'Unix'
+        Statement = '$x = Get-Socket -Protocol Unix -SkipOwner'
+        Against   = @(@{ Program = 'ss -xaH'; Budget = 1.0 })
+    }
+    @{
+        Name      = 'unix, with peers'
+        Crowd     = 'Unix'
+        Statement = '$x = Get-Socket -Protocol Unix -SkipOwner; foreach ($s in $x) { $null = $s.PeerPath }'
+        Against   = @(@{ Program = 'ss -xaH' })
+    }
+    @{
+        Name      = 'unix, by path'
+        Crowd     = 'Unix'
+        Statement = "`$x = Get-Socket -Protocol Unix -SkipOwner -Path '@nobody*'"
+        Against   = @(@{ Program = 'ss -xaH src @nobody*' })
+    }
 )
 
 # Measured at each size of the table and of the chart. Who takes longer than Patience seconds is not asked at larger sizes.

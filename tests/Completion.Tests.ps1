@@ -4,6 +4,7 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/support/RealSockets.psm1"
     $isRoot = Test-Root
     $hasIPv6 = Test-IPv6
+    Import-Module (Get-ModulePath)
     $hasCompiler = Get-Command gcc -ErrorAction Ignore
     $canBeOthers = $isRoot -and (Get-Command setpriv -ErrorAction Ignore)
     $cgroupMount = Get-CgroupMount
@@ -231,7 +232,7 @@ Describe 'Completion of words' {
         @{ Line = 'Get-Socket -State sync'; Offers = 'Synchronized' }
         @{ Line = 'Get-Socket -State No'; Offers = @() }
         @{ Line = 'Get-TcpInfo -State es'; Offers = 'Established' }
-        @{ Line = 'Get-Socket -Protocol '; Offers = 'Tcp', 'Udp' }
+        @{ Line = 'Get-Socket -Protocol '; Offers = [SockDiag.SocketProtocol].GetEnumNames() | Sort-Object }
         @{ Line = 'Get-Socket -AddressFamily '; Offers = 'IPv4', 'IPv6' }
         @{ Line = 'Get-Socket -BindScope Loopback, Any'; Offers = 'AnyDualStack', 'AnyIPv4', 'AnyIPv6' }
         @{ Line = 'Get-SocketSummary -GroupBy State, Rem'; Offers = 'RemoteAddress', 'RemotePort' }

@@ -15,13 +15,16 @@ BeforeDiscovery {
     $types = @(
         'TcpSocket', 'UdpSocket', 'UnixSocket', 'SocketInodeList', 'SocketPathBytes', 'SocketType', 'TcpInfo', 'SocketMemory', 'SocketOwner', 'SocketSummary', 'SocketGroup', 'TcpBbr', 'TcpVegas', 'TcpDctcp', 'TcpUpperLayer',
         'KernelTls', 'MptcpSubflow', 'SocketProtocol', 'SocketState', 'BindScope', 'OwnerVisibility', 'SocketAddressFamily', 'SocketShutdown', 'SocketOptions',
-        'SocketTimer', 'TcpCongestionState', 'TcpFastOpenFailure', 'TcpEcnMode', 'KernelTlsMode', 'MptcpSubflowFlags'
+        'SocketTimer', 'TcpCongestionState', 'TcpFastOpenFailure', 'TcpEcnMode', 'KernelTlsMode', 'MptcpSubflowFlags',
+        'RawSocket', 'MptcpSocket', 'MptcpFlags', 'NetlinkSocket', 'NetlinkProtocol', 'NetlinkSocketFlags', 'PacketSocket', 'PacketSocketType', 'PacketRingVersion', 'PacketSocketFlags',
+        'PacketRing', 'PacketFanout', 'PacketFanoutType', 'PacketMembership', 'PacketMembershipType'
     ).ForEach{ @{ Type = $_ } }
 }
 
 BeforeAll {
     Import-Module $env:PSSOCKETSTATS_MODULE
     Import-Module "$PSScriptRoot/support/ExampleSockets.psm1"
+    Import-Module "$PSScriptRoot/support/NativeSockets.psm1"
     try { Open-ExampleSockets $TestDrive }
     catch [Net.Sockets.SocketException] {
         if ($_.Exception.SocketErrorCode -ne 'AddressAlreadyInUse') { throw }
@@ -96,6 +99,8 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
 
     It 'has an example that finds what it asks for: <Title>' -ForEach $Examples -AllowNullOrEmptyForEach {
         if ($taken) { Set-ItResult -Skipped -Because $taken }
+        if ($Code -match '-Protocol (Packet|Raw)' -and (id -u) -ne 0) { Set-ItResult -Skipped -Because 'packet and raw sockets take CAP_NET_RAW (root)' }
+        if ($Code -match '-Protocol Mptcp' -and -not (New-MptcpSocket)) { Set-ItResult -Skipped -Because 'this kernel has no MPTCP, or it is switched off' }
         $folder = New-Item "$TestDrive/$(New-Guid)" -ItemType Directory
         Push-Location $folder
         try { @(Invoke-Example $Code) + @(Get-ChildItem $folder) | Should -Not -BeNullOrEmpty }

@@ -1,4 +1,4 @@
-// hold SOCKETS [PROCESSES]: keeps that many TCP sockets open, as loopback connections between
+// hold SOCKETS [PROCESSES [unix]]: keeps that many TCP or Unix sockets open, as connections between
 // themselves, in the network namespace it is started in, held by that many processes or by more
 // where one may not have so many descriptors. Says "ready <sockets> <processes>" when every
 // connection is accepted, and ends when its stdin closes.
@@ -6,8 +6,10 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,7 +38,34 @@ static int tcp_socket(void)
     return s;
 }
 
-static void connect_to_itself(int process, int connections)
+static void connect_clients(int listener, const struct sockaddr *address, socklen_t length, int (*make)(void), int connections)
+{
+    for (int i = 0; i < connections; i++) {
+        int client = make();
+        if (connect(client, address, length) < 0) fail("hold: connect");
+        if (accept(listener, NULL, NULL) < 0) fail("hold: accept");
+    }
+}
+
+static int unix_socket(void)
+{
+    int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (s < 0) fail("hold: socket");
+    return s;
+}
+
+// Under an abstract name, of which nothing stays. The accepted ends have it too.
+static void connect_over_unix(int process, int connections)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    snprintf(address.sun_path + 1, sizeof address.sun_path - 1, "hold/%d.sock", process);
+    int listener = unix_socket();
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0) fail("hold: bind");
+    if (listen(listener, 16) < 0) fail("hold: listen");
+    connect_clients(listener, (struct sockaddr *)&address, sizeof address, unix_socket, connections);
+}
+
+static void connect_over_tcp(int process, int connections)
 {
     // An address for each process, and with it a range of ephemeral ports for each.
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + process) };
@@ -46,11 +75,7 @@ static void connect_to_itself(int process, int connections)
     if (listen(listener, 16) < 0) fail("hold: listen");
     if (getsockname(listener, (struct sockaddr *)&address, &length) < 0) fail("hold: getsockname");
 
-    for (int i = 0; i < connections; i++) {
-        int client = tcp_socket();
-        if (connect(client, (struct sockaddr *)&address, length) < 0) fail("hold: connect");
-        if (accept(listener, NULL, NULL) < 0) fail("hold: accept");
-    }
+    connect_clients(listener, (struct sockaddr *)&address, length, tcp_socket, connections);
 }
 
 // As many descriptors as this user may have, up to what one process shall hold.
@@ -67,8 +92,9 @@ static int raise_descriptor_limit(void)
 int main(int argc, char **argv)
 {
     int sockets = argc > 1 ? atoi(argv[1]) : 0, least_processes = argc > 2 ? atoi(argv[2]) : 1;
+    void (*connect_to_itself)(int, int) = argc > 3 && strcmp(argv[3], "unix") == 0 ? connect_over_unix : connect_over_tcp;
     if (sockets < 2 || sockets > MOST_SOCKETS || least_processes < 1 || least_processes > MOST_PROCESSES || least_processes > sockets / 2) {
-        fprintf(stderr, "usage: hold SOCKETS [PROCESSES], 2 to %d sockets, 1 to %d processes of a connection at least\n", MOST_SOCKETS, MOST_PROCESSES);
+        fprintf(stderr, "usage: hold SOCKETS [PROCESSES [unix]], 2 to %d sockets, 1 to %d processes of a connection at least\n", MOST_SOCKETS, MOST_PROCESSES);
         return 2;
     }
 

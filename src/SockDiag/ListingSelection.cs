@@ -1,11 +1,12 @@
 using SockDiag.Counting;
 using SockDiag.Families;
+using SockDiag.Families.Inet;
 using SockDiag.Owners;
 
 namespace SockDiag;
 
 /// <summary>Which records a listing wants, and what the wanted ones ask of the owner table.</summary>
-internal sealed class ListingSelection(SocketQuery query, Origin origin) : RecordReading(origin)
+internal sealed class ListingSelection(SocketQuery query, Origin origin, CancellationToken stop) : RecordReading(origin)
 {
     /// <summary>The inodes of the rows that have one.</summary>
     public List<uint> Inodes { get; } = [];
@@ -31,18 +32,28 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     /// <summary>From now on records come from there.</summary>
     /// <param name="where">What the sockets of that namespace share.</param>
     /// <param name="rest">The part of the filter that the kernel does not decide.</param>
+    /// <param name="states">The states that are wanted.</param>
     /// <param name="interfaceName">Names an interface of that namespace.</param>
-    public void ReadFrom(Origin where, SocketFilter? rest, Func<int, string?> interfaceName)
+    public void ReadFrom(Origin where, SocketFilter? rest, SocketState states, Func<int, string?> interfaceName)
     {
         Origin = where;
         Rest = rest;
+        States = states;
+        Forget();
         _interfaceName = interfaceName;
+    }
+
+    public override MptcpSubflows? Subflows => Origin.Subflows ??= ReadSubflows();
+
+    public override void Learn(int interfaceIndex)
+    {
+        if (interfaceIndex != 0) Origin.Learn(interfaceIndex, _interfaceName);
     }
 
     public override bool Wants<TRecord>(in TRecord record)
     {
         if (!base.Wants(in record) || !WantsOwnerOf(in record)) return false;
-        if (record.InterfaceIndex != 0) Origin.Learn(record.InterfaceIndex, _interfaceName);
+        Learn(record.InterfaceIndex);
         if (Origin.PeerOwners is OwnerTable peers) LookUpPeer(in record, peers);
         if (Taker is null) return true;
         Taker.Add(in record, Origin);
@@ -55,14 +66,14 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     private bool WantsOwnerOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {
         if (Origin.Owners is not OwnerTable owners) return true;
-        if (record.Inode != 0)
+        if (record.HeldInode != 0)
         {
-            if (!WantsHoldersOf([record.Inode], owners)) return false;
-            Inodes.Add(record.Inode);
+            if (!WantsHoldersOf([record.HeldInode], owners)) return false;
+            Inodes.Add(record.HeldInode);
             return true;
         }
         if (!record.IsAwaitingAccept) return query.ProcessIds is null; // the kernel's own: nothing to look up
-        uint[] listeners = [.. record.ListenerInodes(ListenersOf(Origin))];
+        uint[] listeners = [.. record.ListenerInodes(ListenersOf(Origin, stop))];
         if (!WantsHoldersOf(listeners, owners)) return false;
         ListenerInodes.Add(listeners);
         return true;
@@ -94,10 +105,17 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin) : Recor
     }
 
     /// <summary>Those of a network namespace, read when the first connection is met that waits in an accept queue. Listeners alone are asked for: that costs a tenth of a millisecond.</summary>
-    public static Listeners ListenersOf(Origin origin)
+    public static Listeners ListenersOf(Origin origin, CancellationToken stop)
     {
         if (origin.Listeners is Listeners known) return known;
-        using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, SkipOwners = true });
+        using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, SkipOwners = true }, stop);
         return origin.Listeners = new(listing.Read(SocketProtocol.Tcp, origin.NetworkNamespace).OfType<InetSocket>().Select(listener => listener.Record));
+    }
+
+    /// <summary>All of TCP is walked, with tcp_info: only that tells whose subflow a connection is.</summary>
+    private MptcpSubflows ReadSubflows()
+    {
+        using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { Detailed = query.Detailed, SkipOwners = true }, stop);
+        return new(listing.ReadTcpInfo(Origin.NetworkNamespace), this);
     }
 }

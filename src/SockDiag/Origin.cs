@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SockDiag.Families;
+using SockDiag.Families.Inet;
 using SockDiag.Families.Unix;
 using SockDiag.Names;
 using SockDiag.Namespaces;
@@ -43,6 +44,9 @@ internal sealed class Origin
     /// <summary>What Unix sockets say of each other.</summary>
     public UnixNeighbours UnixNeighbours { get; init; } = new(open: null);
 
+    /// <summary>The subflows of MPTCP connections, read when the first connection is met.</summary>
+    public MptcpSubflows? Subflows { get; set; }
+
     /// <summary>The running kernel's release; null in a recording.</summary>
     public Version? KernelRelease { get; init; }
 
@@ -67,10 +71,10 @@ internal sealed class Origin
         foreach (Origin other in _others.Values) other.Complete();
     }
 
-    private static NetlinkSocket OpenIn(NetworkNamespace where)
+    private static DiagSocket OpenIn(NetworkNamespace where)
     {
         using var entrance = new NamespaceEntrance();
-        return entrance.Run(where, NetlinkSocket.Open);
+        return entrance.Run(where, DiagSocket.Open);
     }
 
     /// <summary>A name that many sockets share: the same bytes give the same instance.</summary>
@@ -110,7 +114,7 @@ internal sealed class Origin
     public OwnerEntry? FirstOwner<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {
         if (Owners is null) return null;
-        if (record.Inode != 0) return Owners.Census().First(record.Inode);
+        if (record.HeldInode != 0) return Owners.Census().First(record.HeldInode);
         return record.IsAwaitingAccept && OwnerEntriesOf(in record) is [var first, ..] ? first : null;
     }
 
@@ -144,15 +148,15 @@ internal sealed class Origin
     {
         if (Owners is null) return SockDiag.OwnerVisibility.NotAsked;
         if (record.IsAwaitingAccept) return SockDiag.OwnerVisibility.AwaitingAccept;
-        if (record.Inode == 0) return SockDiag.OwnerVisibility.Kernel;
+        if (record.HeldInode == 0) return SockDiag.OwnerVisibility.Kernel;
         OwnerCensus census = Owners.Census();
-        if (census.First(record.Inode) is not null) return SockDiag.OwnerVisibility.Visible;
+        if (census.First(record.HeldInode) is not null) return SockDiag.OwnerVisibility.Visible;
         return census.SawEverything ? SockDiag.OwnerVisibility.Unknown : SockDiag.OwnerVisibility.Hidden;
     }
 
     /// <summary>The inodes under which owners are found: the socket's own, or those of the listeners in whose queue it waits.</summary>
     public IReadOnlyList<uint> OwningInodes<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord =>
-        record.Inode != 0 ? [record.Inode] : record.ListenerInodes(Listeners);
+        record.HeldInode != 0 ? [record.HeldInode] : record.ListenerInodes(Listeners);
 
     private List<OwnerEntry> OwnerEntriesOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
     {

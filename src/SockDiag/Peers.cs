@@ -16,6 +16,7 @@ internal sealed class Peers : IDisposable
     private const SocketState States = SocketState.Connected & SocketState.Big;
 
     private readonly SocketListing _listing;
+    private readonly CancellationToken _stop;
     private readonly IReadOnlyList<NetworkNamespace?> _places;
     private readonly ConcurrentDictionary<(SocketProtocol, long Namespace), ConnectedSockets> _here = new();
     private readonly ConcurrentDictionary<SocketProtocol, ConnectedSockets> _anywhere = new();
@@ -25,6 +26,7 @@ internal sealed class Peers : IDisposable
     public Peers(SocketQuery query, CancellationToken stop)
     {
         _places = query.Places;
+        _stop = stop;
         _listing = new SocketListing(new SocketQuery { States = States, Filter = query.Filter.OfPeers(), SkipOwners = true }, stop);
     }
 
@@ -65,15 +67,15 @@ internal sealed class Peers : IDisposable
     private ConnectedSockets Read(SocketProtocol protocol, NetworkNamespace? where)
     {
         var found = new ConnectedSockets();
-        _listing.Take(protocol, where, new Taker(found));
+        _listing.Take(protocol, where, new Taker(found, _stop));
         return found;
     }
 
-    private sealed class Taker(ConnectedSockets found) : IRecordTaker
+    private sealed class Taker(ConnectedSockets found, CancellationToken stop) : IRecordTaker
     {
         public void Add<TRecord>(in TRecord record, Origin origin) where TRecord : struct, Families.ISocketRecord
         {
-            if (record is InetRecord inet) found.Add(Ends.Of(in inet), inet.Inode, inet.IsAwaitingAccept ? [.. inet.ListenerInodes(ListingSelection.ListenersOf(origin))] : []);
+            if (record is InetRecord inet) found.Add(Ends.Of(in inet), inet.Inode, inet.IsAwaitingAccept ? [.. inet.ListenerInodes(ListingSelection.ListenersOf(origin, stop))] : []);
         }
     }
 }

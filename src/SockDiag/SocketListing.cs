@@ -41,9 +41,9 @@ public sealed class SocketListing : IDisposable
             Users = new UserNames(),
             Cgroups = new CgroupPaths(query.ProcRoot),
             CgroupOrigins = new CgroupOrigins(query.ProcRoot),
-            UnixNeighbours = new UnixNeighbours(NetlinkSocket.Open),
+            UnixNeighbours = new UnixNeighbours(DiagSocket.Open),
         };
-        _selection = new ListingSelection(query, _origin);
+        _selection = new ListingSelection(query, _origin, stop);
     }
 
     /// <summary>Signs that rows may be missing or repeated; known when the reading has ended.</summary>
@@ -157,8 +157,15 @@ public sealed class SocketListing : IDisposable
         if (!family.CanAnswer(_query)) yield break;
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
         NetworkNamespace? where = ElseCurrent(place);
-        using var sockets = new OpenSockets(() => _entrance.Run(where, NetlinkSocket.Open));
-        using IEnumerator<DatagramBatch> batches = Ask(family, sockets, where);
+        using var sockets = new OpenSockets(() => _entrance.Run(where, DiagSocket.Open));
+        DiagSocket netlink = sockets.Take();
+        SocketQuery query = _query.With(_query.Filter.In(netlink));
+        using IEnumerator<DatagramBatch>? batches = Ask(family, query, sockets, netlink, where);
+        if (batches is null)
+        {
+            foreach (Socket socket in family.Proc!.Read(query, family.StatesFor(query), name => OpenTable(name, where), _selection)) yield return socket;
+            yield break;
+        }
         while (batches.MoveNext())
         {
             using DatagramBatch batch = batches.Current;
@@ -218,29 +225,48 @@ public sealed class SocketListing : IDisposable
     /// <summary>The calling thread need not enter where it is.</summary>
     private static NetworkNamespace? ElseCurrent(NetworkNamespace? where) => where is { IsCurrent: true } ? null : where;
 
-    /// <summary>Starts the best way to ask that this kernel understands.</summary>
-    private StartedEnumerator<DatagramBatch> Ask(Family family, OpenSockets sockets, NetworkNamespace? where)
+    /// <summary>Opens a file of /proc/net as a thread of that network namespace sees it; null where there is none of that name.</summary>
+    private TextReader? OpenTable(string name, NetworkNamespace? where) => _entrance.Run(where, () =>
     {
-        NetlinkSocket netlink = sockets.Take();
-        DumpAttempt[] attempts = [.. family.Attempts(family, _query.With(_query.Filter.In(netlink)), netlink)];
+        string path = $"{_query.ProcRoot}/thread-self/net/{name}";
+        return File.Exists(path) ? File.OpenText(path) : null;
+    });
+
+    /// <summary>Starts the best way to ask that this kernel understands; null where it lacks the family's module, and /proc has a table that tells what is asked.</summary>
+    private StartedEnumerator<DatagramBatch>? Ask(Family family, SocketQuery query, OpenSockets sockets, DiagSocket netlink, NetworkNamespace? where)
+    {
+        DumpAttempt[] attempts = [.. family.Attempts(family, query, netlink)];
         Origin origin = where is null ? _origin : _origin.In(where);
         sockets.GiveBack(netlink); // names of interfaces may be asked for beside an answer
         for (int i = 0; ; i++)
         {
-            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(sockets, sockets.Take(), request, family), _stop).GetEnumerator();
+            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(sockets, Take(sockets), request, family), _stop).GetEnumerator();
             try
             {
-                _selection.ReadFrom(origin, attempts[i].Rest, index => Interfaces.NameOf(netlink, index));
+                _selection.ReadFrom(origin, attempts[i].Rest, family.StatesFor(query), index => Interfaces.NameOf(netlink, index));
                 return new StartedEnumerator<DatagramBatch>(batches, batches.MoveNext());
             }
             catch (KernelRefusedException refusal) when (refusal.Errno is Errno.EINVAL or Errno.EOPNOTSUPP && i + 1 < attempts.Length)
             {
                 batches.Dispose();
             }
+            catch (KernelRefusedException refusal) when (refusal.IsProtocolMissing && family.Proc?.Decides(query.Filter) is true)
+            {
+                batches.Dispose();
+                _selection.ReadFrom(origin, query.Filter, family.StatesFor(query), index => Interfaces.NameOf(netlink, index));
+                return null;
+            }
         }
     }
 
-    private IEnumerable<DatagramBatch> Dump(OpenSockets sockets, NetlinkSocket netlink, KernelRequest request, Family family)
+    private DiagSocket Take(OpenSockets sockets)
+    {
+        DiagSocket netlink = sockets.Take();
+        _selection.AskingInode = netlink.Inode;
+        return netlink;
+    }
+
+    private IEnumerable<DatagramBatch> Dump(OpenSockets sockets, DiagSocket netlink, KernelRequest request, Family family)
     {
         foreach (DatagramBatch batch in netlink.Dump(request, family.Protocol, gap => Interlocked.Or(ref _gap, (int)gap))) yield return batch;
         sockets.GiveBack(netlink);

@@ -2,6 +2,8 @@
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
+Import-Module "$PSScriptRoot/NativeSockets.psm1"
+
 $open = [Collections.Generic.List[Net.Sockets.Socket]]::new()
 $atOnce = [Net.Sockets.LingerOption]::new($true, 0) # closed so, a connection leaves no TIME-WAIT behind
 $deferAccept = 6, 9 # IPPROTO_TCP, TCP_DEFER_ACCEPT: half-open until data comes
@@ -109,6 +111,18 @@ function Open-ExampleSockets([string] $Folder) {
     $accepted.Connect($docker)
     $open.Add($server.Accept())
     $waiting.Connect($docker)
+
+    # Of other kinds, as far as this user may have them.
+    foreach ($other in (New-NetlinkSocket -Group 1), (New-RawSocket), (New-PacketSocket), (New-UdpLiteSocket)) { if ($other) { $open.Add($other) } }
+    if ($listening = New-MptcpSocket) {
+        $open.Add($listening)
+        $listening.Bind([Net.IPEndPoint]::new([ipaddress] '127.0.9.55', 0))
+        $listening.Listen(8)
+        $open.Add(($client = New-MptcpSocket))
+        $client.Connect($listening.LocalEndPoint)
+        $open.Add($listening.Accept())
+        $null = $client.Send([byte[]]::new(100))
+    }
 
     # A program.
     Copy-Item (Get-Command bash -CommandType Application)[0].Source "$Folder/nginx"

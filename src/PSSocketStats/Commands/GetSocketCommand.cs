@@ -16,6 +16,10 @@ namespace PSSocketStats.Commands;
 /// AcceptQueue and AcceptQueueLimit instead: connections that wait for its program, and how many may. about_Socket_Fields describes every property.
 /// </para>
 /// <para>
+/// -Protocol asks for other kinds, each with a type and properties of its own: UdpLite, Raw, Mptcp, Netlink, Packet; All for every one. A parameter that means
+/// nothing to any of them is an error; one that means nothing to some leaves those out.
+/// </para>
+/// <para>
 /// Every user sees every socket. The owners of other users' processes need root or CAP_SYS_PTRACE: OwnerVisibility says for each socket why an owner is there
 /// or not, and one warning counts those that are hidden.
 /// </para>
@@ -110,6 +114,41 @@ namespace PSSocketStats.Commands;
 /// connects block, or fail with "Resource temporarily unavailable".
 /// </example>
 /// <example>
+/// What kinds of sockets there are
+/// <code>Get-Socket -Protocol All | Group-Object Protocol -NoElement</code>
+/// All asks for every kind that this kernel has; -Verbose says what it lacks. A subflow of MPTCP is a socket of TCP and belongs to one of MPTCP besides.
+/// </example>
+/// <example>
+/// Who captures packets
+/// <code>Get-Socket -Protocol Packet | Format-Table Interface, EtherTypeName, Memberships, FilterInstructions, UserName, Process</code>
+/// tcpdump, a DHCP client, LLDP, and what should not be there. No Interface is all of them. Filter has the program that chooses the packets, as text, which root
+/// alone is told.
+/// </example>
+/// <example>
+/// Who speaks ICMP, OSPF or VRRP
+/// <code>Get-Socket -Protocol Raw | Format-Table IPProtocol, IPProtocolName, LocalAddress, ReceiveQueue, Process</code>
+/// Raw sockets have a protocol and no port. Without the module raw_diag they are read from /proc/net/raw, which knows no interface, mark, cgroup and cookie.
+/// </example>
+/// <example>
+/// Who does not keep up with what the kernel tells
+/// <code>Get-Socket -Protocol Netlink | Sort-Object ReceiveQueue -Descending -Top 10 | Format-Table NetlinkProtocol, Groups, ReceiveQueue, Memory, Process</code>
+/// A member of a group that does not read loses messages at its ReceiveBuffer; Drops in Memory counts them. Without a process and OwnerVisibility Kernel it is
+/// the kernel's own end.
+/// </example>
+/// <example>
+/// Over which paths does a connection of MPTCP go
+/// <code>
+/// Get-Socket -Protocol Mptcp -State Established | ForEach-Object Subflows |
+///     Format-Table LocalAddress, RemoteAddress, RttMilliseconds, BytesSent, RetransmitPercent
+/// </code>
+/// Each subflow is a TCP connection with the kernel's bookkeeping, as Get-TcpInfo shows it. A connection with MptcpFlags Fallback goes on as plain TCP.
+/// </example>
+/// <example>
+/// Datagrams of UDP-Lite beside those of UDP
+/// <code>Get-Socket -Protocol Udp, UdpLite -Listening | Sort-Object LocalPort | Format-Table Protocol, LocalAddress, LocalPort, ReceiveQueue, Process</code>
+/// The ports of the two are apart. The newest kernels have no UDP-Lite: naming it is an error there, which says so.
+/// </example>
+/// <example>
 /// What opened and closed in ten seconds
 /// <code>
 /// $before = Get-Socket
@@ -128,7 +167,7 @@ namespace PSSocketStats.Commands;
 /// CSV has a column a property, Owners as nginx(1290,8); JSON has them as objects. Export-Clixml keeps the types, and what is imported looks the same again.
 /// </example>
 [Cmdlet(VerbsCommon.Get, "Socket", DefaultParameterSetName = QuerySet)]
-[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket), typeof(UnixSocket))]
+[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket), typeof(RawSocket), typeof(MptcpSocket), typeof(UnixSocket), typeof(NetlinkSocket), typeof(PacketSocket))]
 public sealed class GetSocketCommand : SocketQueryCommand
 {
     /// <summary>The protocols to list, answered in this order; All for every one that this kernel has. Without it: Tcp, Udp.</summary>

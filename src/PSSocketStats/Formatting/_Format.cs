@@ -151,7 +151,7 @@ public static class _Format
     /// <param name="value">A name or a path.</param>
     public static string? Visible(object? value)
     {
-        string? text = value?.ToString();
+        string? text = value is null ? null : LanguagePrimitives.ConvertTo<string>(value); // a list is its elements, also one that was kept in a file
         if (text is null || !text.Any(char.IsControl)) return text;
         var visible = new StringBuilder(text.Length);
         foreach (char character in text)

@@ -1,4 +1,6 @@
 using SockDiag.Families.Inet;
+using SockDiag.Families.Netlink;
+using SockDiag.Families.Packet;
 using SockDiag.Families.Unix;
 using SockDiag.Netlink;
 
@@ -12,21 +14,27 @@ namespace SockDiag.Families;
 /// <param name="Extensions">What is always asked for beyond what comes by itself.</param>
 /// <param name="Attempts">The ways to ask the kernel, best first.</param>
 /// <param name="Parse">Makes a socket of a record, or null where the query does not want it.</param>
+/// <param name="Proc">Its table in /proc, for kernels without the module that lists it; null where it has none.</param>
 internal sealed record Family(
     SocketProtocol Protocol,
     SocketState States,
     SocketState ListeningStates,
     Func<SocketFilter, bool> Has,
     byte Extensions,
-    Func<Family, SocketQuery, NetlinkSocket, IEnumerable<DumpAttempt>> Attempts,
-    RecordParser Parse)
+    Func<Family, SocketQuery, DiagSocket, IEnumerable<DumpAttempt>> Attempts,
+    RecordParser Parse,
+    ProcTable? Proc = null)
 {
     public static readonly IReadOnlyList<Family> All =
     [
         Tcp.Family,
         Udp.Family,
         UdpLite.Family,
+        Raw.Family,
+        Mptcp.Family,
         UnixDomain.Family,
+        NetlinkTable.Family,
+        PacketTable.Family,
     ];
 
     public static Family Of(SocketProtocol protocol) => All.FirstOrDefault(family => family.Protocol == protocol)

@@ -9,8 +9,11 @@ internal interface ISocketRecord
 
     SocketState State { get; }
 
-    /// <summary>0 where no program holds the socket.</summary>
+    /// <summary>0 where the kernel gives none.</summary>
     uint Inode { get; }
+
+    /// <summary>The inode under which programs may hold the socket; 0 where none can.</summary>
+    uint HeldInode { get; }
 
     ulong? Cookie { get; }
 

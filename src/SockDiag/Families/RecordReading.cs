@@ -1,3 +1,4 @@
+using SockDiag.Families.Inet;
 using SockDiag.Filtering;
 
 namespace SockDiag.Families;
@@ -6,10 +7,30 @@ namespace SockDiag.Families;
 /// <param name="origin">What the sockets share.</param>
 internal class RecordReading(Origin origin)
 {
+    private readonly HashSet<ulong> _came = [];
+
     public Origin Origin { get; protected set; } = origin;
 
     /// <summary>The part of the filter that the kernel did not decide.</summary>
     public SocketFilter? Rest { get; set; }
+
+    /// <summary>The states that are wanted, for families of which the kernel lists every one whatever is asked.</summary>
+    public SocketState States { get; set; } = SocketState.All;
+
+    /// <summary>The inode of the socket by which is asked: it lives as long as the question, and is left out.</summary>
+    public uint AskingInode { get; set; }
+
+    /// <summary>The TCP connections that are subflows of MPTCP ones, of the same moment; null in a recording.</summary>
+    public virtual MptcpSubflows? Subflows => null;
+
+    /// <summary>For families of which the kernel may list one socket twice: false where it has come already.</summary>
+    public bool IsFirst(ulong? cookie) => cookie is not ulong known || _came.Add(known);
+
+    /// <summary>Another table is read from now on.</summary>
+    protected void Forget() => _came.Clear();
+
+    /// <summary>Asks for the name of an interface that a record speaks of; of the one that a socket is bound to that is done anyway.</summary>
+    public virtual void Learn(int interfaceIndex) { }
 
     /// <summary>Whether a socket is to be made of the record.</summary>
     public virtual bool Wants<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord => Rest is null || Rest.Matches(in record);

@@ -10,7 +10,7 @@ internal static class NamedInterfaces
     private const int NoInterface = -1;
 
     /// <summary>The same filter with the indexes of the namespace that a socket answers for; a name that means nothing there finds nothing.</summary>
-    public static SocketFilter? In(this SocketFilter? filter, NetlinkSocket netlink) => filter switch
+    public static SocketFilter? In(this SocketFilter? filter, DiagSocket netlink) => filter switch
     {
         SocketFilter.And(var left, var right) => new SocketFilter.And(left.In(netlink)!, right.In(netlink)!),
         SocketFilter.Or(var left, var right) => new SocketFilter.Or(left.In(netlink)!, right.In(netlink)!),
@@ -20,7 +20,7 @@ internal static class NamedInterfaces
     };
 
     /// <summary>The index of an interface, given by name or index; null where there is none.</summary>
-    public static int? IndexIn(NetlinkSocket netlink, string nameOrIndex)
+    public static int? IndexIn(DiagSocket netlink, string nameOrIndex)
     {
         if (Interfaces.IndexOf(netlink, nameOrIndex) is int named) return named; // an interface may be called 7
         return int.TryParse(nameOrIndex, out int index) && index > 0 && Interfaces.NameOf(netlink, index) is not null ? index : null;

@@ -28,7 +28,7 @@ internal static unsafe partial class Interfaces
     }
 
     /// <summary>The name of an index, or null where there is no such interface.</summary>
-    public static string? NameOf(NetlinkSocket socket, int index)
+    public static string? NameOf(DiagSocket socket, int index)
     {
         byte* request = stackalloc byte[RequestLength];
         *(int*)(request + LinuxHeaders.IFNAMSIZ) = index;
@@ -36,7 +36,7 @@ internal static unsafe partial class Interfaces
     }
 
     /// <summary>The index of a name, or null where there is no such interface.</summary>
-    public static int? IndexOf(NetlinkSocket socket, string name)
+    public static int? IndexOf(DiagSocket socket, string name)
     {
         byte* request = stackalloc byte[RequestLength];
         new Span<byte>(request, RequestLength).Clear();

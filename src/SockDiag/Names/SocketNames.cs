@@ -27,7 +27,7 @@ public static class SocketNames
     public static int? InterfaceIndex(string nameOrIndex, NetworkNamespace? where = null)
     {
         using var entrance = new NamespaceEntrance();
-        using NetlinkSocket socket = entrance.Run(where, NetlinkSocket.Open);
+        using DiagSocket socket = entrance.Run(where, DiagSocket.Open);
         return NamedInterfaces.IndexIn(socket, nameOrIndex);
     }
 

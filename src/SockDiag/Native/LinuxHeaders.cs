@@ -16,6 +16,7 @@ internal static class LinuxHeaders
     public const ushort NLMSG_DONE = 3;
 
     public const ushort NLM_F_REQUEST = 0x1;
+    public const ushort NLM_F_ACK = 0x4;
     public const ushort NLM_F_DUMP_INTR = 0x10;
     public const ushort NLM_F_DUMP = 0x300;
 

@@ -15,6 +15,18 @@ public enum SocketProtocol
     /// <summary>UDP-Lite over IPv4 and IPv6 (<c>IPPROTO_UDPLITE</c>).</summary>
     UdpLite = 136,
 
+    /// <summary>Raw IPv4 and IPv6 sockets (<c>IPPROTO_RAW</c> in a request); from <c>/proc/net/raw</c> where the kernel has no raw_diag (Linux 4.10).</summary>
+    Raw = 255,
+
+    /// <summary>MPTCP connections and listeners (<c>IPPROTO_MPTCP</c>, Linux 5.9). Their subflows are sockets of TCP besides.</summary>
+    Mptcp = 262,
+
     /// <summary>Unix domain sockets (<c>AF_UNIX</c>).</summary>
     Unix = 1001,
+
+    /// <summary>Sockets to the kernel and between programs (<c>AF_NETLINK</c>, 16; the value is 1000 more), the kernel's own ends too.</summary>
+    Netlink = 1016,
+
+    /// <summary>Sockets that see the packets of interfaces (<c>AF_PACKET</c>, 17; the value is 1000 more).</summary>
+    Packet = 1017,
 }

@@ -22,9 +22,14 @@ internal static class CCompiler
         #include <sys/syscall.h>
         #include <linux/bpf.h>
         #include <linux/btf.h>
+        #include <linux/filter.h>
+        #include <linux/if_packet.h>
         #include <linux/inet_diag.h>
         #include <linux/magic.h>
+        #include <linux/mptcp.h>
         #include <linux/netlink.h>
+        #include <linux/netlink_diag.h>
+        #include <linux/packet_diag.h>
         #include <linux/nsfs.h>
         #include <linux/sock_diag.h>
         #include <linux/unix_diag.h>

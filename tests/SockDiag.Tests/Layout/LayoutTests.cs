@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using SockDiag.Families.Inet;
+using SockDiag.Families.Netlink;
+using SockDiag.Families.Packet;
 using SockDiag.Families.Unix;
 using SockDiag.Filtering;
 using SockDiag.Names;
@@ -39,6 +41,130 @@ public class LayoutTests
     {
         [InetRequestAttribute.Bytecode] = "INET_DIAG_REQ_BYTECODE",
         [InetRequestAttribute.Protocol] = "INET_DIAG_REQ_PROTOCOL",
+    };
+
+    private static readonly Dictionary<NetlinkAttribute, string> _netlinkAttributes = new()
+    {
+        [NetlinkAttribute.Memory] = "NETLINK_DIAG_MEMINFO",
+        [NetlinkAttribute.Groups] = "NETLINK_DIAG_GROUPS",
+        [NetlinkAttribute.Flags] = "NETLINK_DIAG_FLAGS",
+    };
+
+    private static readonly Dictionary<NetlinkShow, string> _netlinkShow = new()
+    {
+        [NetlinkShow.Memory] = "NDIAG_SHOW_MEMINFO",
+        [NetlinkShow.Groups] = "NDIAG_SHOW_GROUPS",
+        [NetlinkShow.Flags] = "NDIAG_SHOW_FLAGS",
+    };
+
+    private static readonly Dictionary<PacketAttribute, string> _packetAttributes = new()
+    {
+        [PacketAttribute.Information] = "PACKET_DIAG_INFO",
+        [PacketAttribute.Memberships] = "PACKET_DIAG_MCLIST",
+        [PacketAttribute.ReceiveRing] = "PACKET_DIAG_RX_RING",
+        [PacketAttribute.TransmitRing] = "PACKET_DIAG_TX_RING",
+        [PacketAttribute.Fanout] = "PACKET_DIAG_FANOUT",
+        [PacketAttribute.UserId] = "PACKET_DIAG_UID",
+        [PacketAttribute.Memory] = "PACKET_DIAG_MEMINFO",
+        [PacketAttribute.Filter] = "PACKET_DIAG_FILTER",
+    };
+
+    private static readonly Dictionary<PacketShow, string> _packetShow = new()
+    {
+        [PacketShow.Information] = "PACKET_SHOW_INFO",
+        [PacketShow.Memberships] = "PACKET_SHOW_MCLIST",
+        [PacketShow.Rings] = "PACKET_SHOW_RING_CFG",
+        [PacketShow.Fanout] = "PACKET_SHOW_FANOUT",
+        [PacketShow.Memory] = "PACKET_SHOW_MEMINFO",
+        [PacketShow.Filter] = "PACKET_SHOW_FILTER",
+    };
+
+    private static readonly Dictionary<NetlinkProtocol, string> _netlinkProtocols = new()
+    {
+        [NetlinkProtocol.Route] = "NETLINK_ROUTE",
+        [NetlinkProtocol.Unused] = "NETLINK_UNUSED",
+        [NetlinkProtocol.UserSock] = "NETLINK_USERSOCK",
+        [NetlinkProtocol.Firewall] = "NETLINK_FIREWALL",
+        [NetlinkProtocol.SockDiag] = "NETLINK_SOCK_DIAG",
+        [NetlinkProtocol.NetfilterLog] = "NETLINK_NFLOG",
+        [NetlinkProtocol.Xfrm] = "NETLINK_XFRM",
+        [NetlinkProtocol.SELinux] = "NETLINK_SELINUX",
+        [NetlinkProtocol.Iscsi] = "NETLINK_ISCSI",
+        [NetlinkProtocol.Audit] = "NETLINK_AUDIT",
+        [NetlinkProtocol.FibLookup] = "NETLINK_FIB_LOOKUP",
+        [NetlinkProtocol.Connector] = "NETLINK_CONNECTOR",
+        [NetlinkProtocol.Netfilter] = "NETLINK_NETFILTER",
+        [NetlinkProtocol.IP6Firewall] = "NETLINK_IP6_FW",
+        [NetlinkProtocol.DecNetRouteMessages] = "NETLINK_DNRTMSG",
+        [NetlinkProtocol.KObjectUEvent] = "NETLINK_KOBJECT_UEVENT",
+        [NetlinkProtocol.Generic] = "NETLINK_GENERIC",
+        [NetlinkProtocol.ScsiTransport] = "NETLINK_SCSITRANSPORT",
+        [NetlinkProtocol.ECryptFS] = "NETLINK_ECRYPTFS",
+        [NetlinkProtocol.Rdma] = "NETLINK_RDMA",
+        [NetlinkProtocol.Crypto] = "NETLINK_CRYPTO",
+        [NetlinkProtocol.SmcMonitoring] = "NETLINK_SMC",
+    };
+
+    private static readonly Dictionary<NetlinkSocketFlags, string> _netlinkFlags = new()
+    {
+        [NetlinkSocketFlags.None] = "0",
+        [NetlinkSocketFlags.DumpRunning] = "NDIAG_FLAG_CB_RUNNING",
+        [NetlinkSocketFlags.PacketInformation] = "NDIAG_FLAG_PKTINFO",
+        [NetlinkSocketFlags.BroadcastErrors] = "NDIAG_FLAG_BROADCAST_ERROR",
+        [NetlinkSocketFlags.NoOverflowErrors] = "NDIAG_FLAG_NO_ENOBUFS",
+        [NetlinkSocketFlags.AllNamespaces] = "NDIAG_FLAG_LISTEN_ALL_NSID",
+        [NetlinkSocketFlags.CappedErrors] = "NDIAG_FLAG_CAP_ACK",
+    };
+
+    private static readonly Dictionary<PacketSocketType, string> _packetTypes = new()
+    {
+        [PacketSocketType.Datagram] = "SOCK_DGRAM",
+        [PacketSocketType.Raw] = "SOCK_RAW",
+        [PacketSocketType.Packet] = "SOCK_PACKET",
+    };
+
+    private static readonly Dictionary<PacketRingVersion, string> _ringVersions = new()
+    {
+        [PacketRingVersion.V1] = "TPACKET_V1",
+        [PacketRingVersion.V2] = "TPACKET_V2",
+        [PacketRingVersion.V3] = "TPACKET_V3",
+    };
+
+    private static readonly Dictionary<PacketSocketFlags, string> _packetFlags = new()
+    {
+        [PacketSocketFlags.None] = "0",
+        [PacketSocketFlags.Running] = "PDI_RUNNING",
+        [PacketSocketFlags.AuxiliaryData] = "PDI_AUXDATA",
+        [PacketSocketFlags.OriginalDevice] = "PDI_ORIGDEV",
+        [PacketSocketFlags.VirtualNetworkHeader] = "PDI_VNETHDR",
+        [PacketSocketFlags.SkipsMalformed] = "PDI_LOSS",
+    };
+
+    private static readonly Dictionary<PacketFanoutType, string> _fanoutTypes = new()
+    {
+        [PacketFanoutType.Hash] = "PACKET_FANOUT_HASH",
+        [PacketFanoutType.LoadBalance] = "PACKET_FANOUT_LB",
+        [PacketFanoutType.Cpu] = "PACKET_FANOUT_CPU",
+        [PacketFanoutType.Rollover] = "PACKET_FANOUT_ROLLOVER",
+        [PacketFanoutType.Random] = "PACKET_FANOUT_RND",
+        [PacketFanoutType.QueueMapping] = "PACKET_FANOUT_QM",
+        [PacketFanoutType.ClassicBpf] = "PACKET_FANOUT_CBPF",
+        [PacketFanoutType.ExtendedBpf] = "PACKET_FANOUT_EBPF",
+    };
+
+    private static readonly Dictionary<PacketMembershipType, string> _membershipTypes = new()
+    {
+        [PacketMembershipType.Multicast] = "PACKET_MR_MULTICAST",
+        [PacketMembershipType.Promiscuous] = "PACKET_MR_PROMISC",
+        [PacketMembershipType.AllMulticast] = "PACKET_MR_ALLMULTI",
+        [PacketMembershipType.Unicast] = "PACKET_MR_UNICAST",
+    };
+
+    private static readonly Dictionary<MptcpFlags, string> _mptcpFlags = new()
+    {
+        [MptcpFlags.None] = "0",
+        [MptcpFlags.Fallback] = "MPTCP_INFO_FLAG_FALLBACK",
+        [MptcpFlags.RemoteKeyReceived] = "MPTCP_INFO_FLAG_REMOTE_KEY_RECEIVED",
     };
 
     private static readonly Dictionary<FilterCompiler.Code, string> _instructions = new()
@@ -165,6 +291,14 @@ public class LayoutTests
     [InlineData(nameof(unix_diag_msg))]
     [InlineData(nameof(unix_diag_vfs))]
     [InlineData(nameof(unix_diag_rqlen))]
+    [InlineData(nameof(netlink_diag_req))]
+    [InlineData(nameof(netlink_diag_msg))]
+    [InlineData(nameof(packet_diag_req))]
+    [InlineData(nameof(packet_diag_msg))]
+    [InlineData(nameof(packet_diag_info))]
+    [InlineData(nameof(packet_diag_mclist))]
+    [InlineData(nameof(packet_diag_ring))]
+    [InlineData(nameof(sock_filter))]
     public void EveryFieldLiesWhereTheCompilerPutsIt(string type) =>
         CompilerAgrees(StructLayout.Conditions(typeof(nlmsghdr).Assembly.GetTypes().Single(each => each.Name == type)));
 
@@ -207,6 +341,42 @@ public class LayoutTests
     public void EveryTypeOfSocketIsTheHeaders() => CompilerAgrees(Equalities(_types));
 
     [Fact]
+    public void EveryAttributeOfNetlinkAndPacketIsTheHeaders()
+    {
+        CompilerAgrees(Equalities(_netlinkAttributes));
+        CompilerAgrees(Equalities(_netlinkShow));
+        CompilerAgrees(Equalities(_packetAttributes));
+        CompilerAgrees(Equalities(_packetShow));
+    }
+
+    [Fact]
+    public void WhatNetlinkAndPacketSocketsAreIsTheHeaders()
+    {
+        CompilerAgrees(Equalities(_netlinkProtocols));
+        CompilerAgrees(Equalities(_netlinkFlags));
+        CompilerAgrees(Equalities(_packetTypes));
+        CompilerAgrees(Equalities(_ringVersions));
+        CompilerAgrees(Equalities(_packetFlags));
+        CompilerAgrees(Equalities(_fanoutTypes));
+        CompilerAgrees(Equalities(_membershipTypes));
+        CompilerAgrees(Equalities(_mptcpFlags));
+    }
+
+    [Fact]
+    public void EveryFieldOfMptcpInfoIsWhereTheKernelReadsIt()
+    {
+        SkipWithoutKernelTypes();
+        Assert.SkipWhen(KernelTypeInformation.Running.BitOffset("mptcp_info", "mptcpi_last_ack_recv") is null, "This kernel's mptcp_info is older (Linux 6.10).");
+        (string, long)[] read =
+        [
+            ("subflows", 0), ("add_addr_signal", 1), ("add_addr_accepted", 2), ("subflows_max", 3), ("add_addr_signal_max", 4), ("add_addr_accepted_max", 5), ("flags", 8), ("token", 12), ("write_seq", 16), ("snd_una", 24),
+            ("rcv_nxt", 32), ("local_addr_used", 40), ("local_addr_max", 41), ("csum_enabled", 42), ("retransmits", 44), ("bytes_retrans", 48), ("bytes_sent", 56), ("bytes_received", 64), ("bytes_acked", 72),
+            ("subflows_total", 80), ("last_data_sent", 84), ("last_data_recv", 88), ("last_ack_recv", 92),
+        ];
+        Assert.Equal(read, read.Select(field => (field.Item1, KernelTypeInformation.Running.BitOffset("mptcp_info", "mptcpi_" + field.Item1)!.Value / 8)));
+    }
+
+    [Fact]
     public void EveryInstructionIsTheHeaders() => CompilerAgrees(Equalities(_instructions));
 
     [Fact]
@@ -214,6 +384,7 @@ public class LayoutTests
         CompilerAgrees(
         [
             $"(1 << (INET_DIAG_TOS - 1) | 1 << (INET_DIAG_TCLASS - 1) | 1 << (INET_DIAG_SKMEMINFO - 1)) == {InetExtensions.Details}",
+            $"1 << (INET_DIAG_INFO - 1) == {InetExtensions.MptcpInfo}",
             $"(1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_VEGASINFO - 1) | 1 << (INET_DIAG_CONG - 1)) == {InetExtensions.TcpInfo}",
         ]);
 
@@ -229,6 +400,12 @@ public class LayoutTests
         $"IPPROTO_TCP == {(int)SocketProtocol.Tcp}",
         $"IPPROTO_UDP == {(int)SocketProtocol.Udp}",
         $"1000 + AF_UNIX == {(int)SocketProtocol.Unix}",
+        $"IPPROTO_UDPLITE == {(int)SocketProtocol.UdpLite}",
+        $"IPPROTO_RAW == {(int)SocketProtocol.Raw}",
+        $"IPPROTO_MPTCP == {(int)SocketProtocol.Mptcp}",
+        $"AF_NETLINK == {NetlinkTable.AddressFamily} && 1000 + AF_NETLINK == {(int)SocketProtocol.Netlink}",
+        $"AF_PACKET == {PacketTable.AddressFamily} && 1000 + AF_PACKET == {(int)SocketProtocol.Packet}",
+        "NDIAG_PROTO_ALL == 255",
         $"AF_INET == {(int)SocketAddressFamily.IPv4}",
         $"AF_INET6 == {(int)SocketAddressFamily.IPv6}",
     ]);

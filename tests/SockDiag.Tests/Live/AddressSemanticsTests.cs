@@ -62,7 +62,7 @@ public class AddressSemanticsTests
             ("AnyMapped", OfIPv6(IPAddress.Any.MapToIPv6(), isIPv6Only: false)),
         ];
         Family family = Family.Of(SocketProtocol.Udp);
-        using var netlink = SockDiag.Netlink.NetlinkSocket.Open();
+        using var netlink = SockDiag.Netlink.DiagSocket.Open();
         Assert.All(Dump.CookiesOfEachAttempt(netlink, new SocketQuery(SocketProtocol.Udp) { Filter = filter }, family), cookies =>
             Assert.Equal(expected, string.Join(", ", kinds.Where(kind => cookies.Contains(kind.Socket.Cookie)).Select(kind => kind.Name))));
         foreach ((_, NativeSocket socket) in kinds) socket.Dispose();

@@ -38,7 +38,7 @@ public class AllocationTests(ManyConnections many) : IClassFixture<ManyConnectio
     [Fact]
     public void ADumpUsesItsBuffersAgain() => many.Enter(() =>
     {
-        using var netlink = NetlinkSocket.Open();
+        using var netlink = DiagSocket.Open();
         DumpAttempt attempt = Tcp.Family.Attempts(Tcp.Family, Query(), netlink).First();
         Assert.InRange(Least(() =>
         {

@@ -127,10 +127,10 @@ public class AskingTests(Crowd crowd) : IClassFixture<Crowd>
 
     private ulong[] Cookies(DumpAttempt attempt, Family family) => Dump.Cookies(crowd.Netlink, attempt, family);
 
-    private NetlinkSocket OpenBesideTheCrowd()
+    private DiagSocket OpenBesideTheCrowd()
     {
-        NetlinkSocket? netlink = null;
-        crowd.Enter(() => netlink = NetlinkSocket.Open());
+        DiagSocket? netlink = null;
+        crowd.Enter(() => netlink = DiagSocket.Open());
         return netlink!;
     }
 }

@@ -15,7 +15,7 @@ public sealed class Crowd : IDisposable
 
     public Crowd() => Enter(() =>
     {
-        Netlink = NetlinkSocket.Open();
+        Netlink = DiagSocket.Open();
         foreach (IPAddress address in Addresses())
         {
             Listeners(address);
@@ -34,7 +34,7 @@ public sealed class Crowd : IDisposable
     internal bool IsAlone => _own is not null;
 
     /// <summary>Asks where they are, from any thread.</summary>
-    internal NetlinkSocket Netlink { get; private set; } = null!;
+    internal DiagSocket Netlink { get; private set; } = null!;
 
     /// <summary>Runs <paramref name="body"/> where they are.</summary>
     public void Enter(Action body)

@@ -7,12 +7,12 @@ namespace SockDiag.Tests.Live;
 internal static class Dump
 {
     /// <summary>What the kernel answers to each way of asking, best first; what it leaves to us is decided by the evaluator.</summary>
-    public static IEnumerable<ulong[]> CookiesOfEachAttempt(NetlinkSocket netlink, SocketQuery query, Family family) =>
+    public static IEnumerable<ulong[]> CookiesOfEachAttempt(DiagSocket netlink, SocketQuery query, Family family) =>
         family.Attempts(family, query, netlink).Select(attempt => Cookies(netlink, attempt, family));
 
-    public static ulong[] Cookies(NetlinkSocket netlink, DumpAttempt attempt, Family family) => [.. Sockets(netlink, attempt, family).Select(socket => socket.Cookie!.Value).Order()];
+    public static ulong[] Cookies(DiagSocket netlink, DumpAttempt attempt, Family family) => [.. Sockets(netlink, attempt, family).Select(socket => socket.Cookie!.Value).Order()];
 
-    public static IEnumerable<InetSocket> Sockets(NetlinkSocket netlink, DumpAttempt attempt, Family family)
+    public static IEnumerable<InetSocket> Sockets(DiagSocket netlink, DumpAttempt attempt, Family family)
     {
         var reading = new RecordReading(new Origin()) { Rest = attempt.Rest };
         foreach (KernelRequest request in attempt.Requests)

@@ -118,7 +118,7 @@ public class FilterLimitTests
     /// <summary>The error with which the kernel answers a program; 0 where it takes it.</summary>
     private static int Refusal(byte[] program)
     {
-        using var netlink = NetlinkSocket.Open();
+        using var netlink = DiagSocket.Open();
         Family family = Family.Of(SocketProtocol.Tcp);
         KernelRequest plain = family.Attempts(family, new SocketQuery(SocketProtocol.Tcp), netlink).Last().Requests[0];
         byte[] attribute = [.. BitConverter.GetBytes((ushort)(4 + program.Length)), 1, 0, .. program];

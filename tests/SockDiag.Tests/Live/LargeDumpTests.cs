@@ -19,7 +19,7 @@ public class LargeDumpTests(ManyConnections many) : IClassFixture<ManyConnection
     [Fact]
     public void AskedForListenersTheKernelBringsNoConnection() => many.Enter(() =>
     {
-        using var netlink = NetlinkSocket.Open();
+        using var netlink = DiagSocket.Open();
         DumpAttempt ofListeners = Tcp.Family.Attempts(Tcp.Family, new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen }, netlink).First();
         InetSocket[] answered = [.. Dump.Sockets(netlink, ofListeners, Tcp.Family)];
         Assert.Equal([SocketState.Listen], answered.Select(row => row.State).Distinct());

@@ -28,7 +28,7 @@ internal sealed unsafe class NativeSocket : IDisposable
     public static NativeSocket Unix(SockDiag.SocketType type = SockDiag.SocketType.Stream) => new(Errors.Check(socket(AF_UNIX, (int)type | SOCK_CLOEXEC, 0), "socket"));
 
     /// <summary>A Unix socket that listens at a path, or under an abstract name, which starts with 0.</summary>
-    public static NativeSocket ListeningAt(ReadOnlySpan<byte> name, int backlog = 128, SockDiag.SocketType type = SockDiag.SocketType.Stream) => Unix(type).BindTo(name).Listen(backlog);
+    public static NativeSocket ListeningAt(ReadOnlySpan<byte> name, int backlog = 128, SockDiag.SocketType type = SockDiag.SocketType.Stream) => Unix(type).BindToName(name).Listen(backlog);
 
     /// <summary>Two Unix sockets that are each other's peer.</summary>
     public static (NativeSocket One, NativeSocket Other) Pair(SockDiag.SocketType type = SockDiag.SocketType.Stream)
@@ -37,6 +37,9 @@ internal sealed unsafe class NativeSocket : IDisposable
         Errors.Check(socketpair(AF_UNIX, (int)type | SOCK_CLOEXEC, 0, both), "socketpair");
         return (new(both[0]), new(both[1]));
     }
+
+    /// <summary>A socket of any kind, by the numbers of socket(2); null where this user or kernel may not make one.</summary>
+    public static NativeSocket? TryOpen(int family, int type, int protocol) => socket(family, type | SOCK_CLOEXEC, protocol) is >= 0 and int descriptor ? new(descriptor) : null;
 
     /// <summary>A TCP listener at a port that the kernel chooses unless the end names one.</summary>
     public static NativeSocket Listening(IPEndPoint end, int backlog = 128) => Tcp(end.AddressFamily).Bind(end).Listen(backlog);
@@ -117,6 +120,54 @@ internal sealed unsafe class NativeSocket : IDisposable
         return this;
     }
 
+    public NativeSocket Set(int level, int name, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* start = value) Errors.Check(setsockopt(Descriptor, level, name, start, value.Length), "setsockopt");
+        return this;
+    }
+
+    /// <summary>Attaches a classic BPF program, eight bytes an instruction.</summary>
+    public NativeSocket Filter(ReadOnlySpan<ulong> program)
+    {
+        const int SO_ATTACH_FILTER = 26;
+        fixed (ulong* instructions = program)
+        {
+            nint* whole = stackalloc nint[] { program.Length, (nint)instructions }; // struct sock_fprog: the length fills its word
+            Errors.Check(setsockopt(Descriptor, SOL_SOCKET, SO_ATTACH_FILTER, whole, 2 * sizeof(nint)), "setsockopt");
+        }
+        return this;
+    }
+
+    public NativeSocket BindTo(ReadOnlySpan<byte> address)
+    {
+        fixed (byte* start = address) Errors.Check(bind(Descriptor, (sockaddr*)start, address.Length), "bind");
+        return this;
+    }
+
+    public NativeSocket ConnectTo(ReadOnlySpan<byte> address)
+    {
+        fixed (byte* start = address) Errors.Check(connect(Descriptor, (sockaddr*)start, address.Length), "connect");
+        return this;
+    }
+
+    public NativeSocket SendTo(ReadOnlySpan<byte> address, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* to = address, start = bytes) Errors.Check(sendto(Descriptor, start, bytes.Length, 0, (sockaddr*)to, address.Length), "sendto");
+        return this;
+    }
+
+    /// <summary>Its address as the kernel writes it.</summary>
+    public byte[] Address
+    {
+        get
+        {
+            byte[] address = new byte[128];
+            socklen_t length = address.Length;
+            fixed (byte* start = address) Errors.Check(getsockname(Descriptor, (sockaddr*)start, &length), "getsockname");
+            return address[..(int)length];
+        }
+    }
+
     public NativeSocket BindToDevice(string name)
     {
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(name);
@@ -131,7 +182,7 @@ internal sealed unsafe class NativeSocket : IDisposable
     }
 
     /// <summary>A Unix socket, to exactly these bytes.</summary>
-    public NativeSocket BindTo(ReadOnlySpan<byte> name)
+    public NativeSocket BindToName(ReadOnlySpan<byte> name)
     {
         fixed (byte* address = UnixAddress(name)) Errors.Check(bind(Descriptor, (sockaddr*)address, 2 + name.Length), "bind");
         return this;
@@ -150,7 +201,7 @@ internal sealed unsafe class NativeSocket : IDisposable
     }
 
     /// <summary>A Unix socket, to what is bound to exactly these bytes.</summary>
-    public NativeSocket ConnectTo(ReadOnlySpan<byte> name)
+    public NativeSocket ConnectToName(ReadOnlySpan<byte> name)
     {
         fixed (byte* address = UnixAddress(name)) Errors.Check(connect(Descriptor, (sockaddr*)address, 2 + name.Length), "connect");
         return this;

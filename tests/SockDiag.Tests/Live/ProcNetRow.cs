@@ -9,7 +9,7 @@ internal sealed record ProcNetRow(string Local, string Remote, SocketState State
     /// <summary>What the calling thread's namespace shows; sockets that are only bound are not there.</summary>
     public static ProcNetRow[] All(SocketProtocol protocol)
     {
-        string file = protocol == SocketProtocol.Tcp ? "tcp" : "udp";
+        string file = $"{protocol}".ToLowerInvariant();
         return [.. Read(file), .. File.Exists($"/proc/thread-self/net/{file}6") ? Read(file + '6') : []];
     }
 

@@ -13,6 +13,14 @@ internal static class Rows
         new SocketQuery(_protocols) { Filter = new SocketFilter.Cookie(new HashSet<ulong> { cookie }), SkipOwners = !owners, Detailed = detailed },
         TestContext.Current.CancellationToken));
 
+    /// <summary>The one row of a socket of any kind.</summary>
+    public static T Of<T>(SocketProtocol protocol, NativeSocket socket, bool owners = false) where T : Socket =>
+        Assert.Single(All<T>(protocol, new SocketFilter.Inode(new HashSet<uint> { (uint)socket.Inode }), owners));
+
+    /// <summary>The rows of any kind.</summary>
+    public static T[] All<T>(SocketProtocol protocol, SocketFilter? filter = null, bool owners = false, SocketState states = SocketState.All) where T : Socket =>
+        [.. SocketTable.Read(new SocketQuery(protocol) { Filter = filter, States = states, SkipOwners = !owners }, TestContext.Current.CancellationToken).Cast<T>()];
+
     public static TcpSocket[] Tcp(SocketFilter? filter = null, SocketState states = SocketState.All, bool owners = false) => [.. SocketTable
         .Read(new SocketQuery(SocketProtocol.Tcp) { Filter = filter, States = states, SkipOwners = !owners }, TestContext.Current.CancellationToken)
         .Cast<TcpSocket>()];

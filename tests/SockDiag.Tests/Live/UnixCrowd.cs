@@ -17,11 +17,11 @@ public sealed class UnixCrowd : IDisposable
             foreach (byte[] name in (byte[][])[_folder.BytesOf(Encoding.UTF8.GetBytes($"{type}")), UnixRows.NewName()]) Connections(type, name);
         }
         foreach (SocketType type in (SocketType[])[SocketType.Stream, SocketType.SeqPacket, SocketType.Datagram]) Pairs(type);
-        NativeSocket receiver = Held(NativeSocket.Unix(SocketType.Datagram).BindTo(_folder.BytesOf("log"u8)));
-        Held(NativeSocket.Unix(SocketType.Datagram).ConnectTo(_folder.BytesOf("log"u8))).Send(20).Send(5);
-        Held(NativeSocket.Unix(SocketType.Datagram).BindTo(UnixRows.NewName()));
+        NativeSocket receiver = Held(NativeSocket.Unix(SocketType.Datagram).BindToName(_folder.BytesOf("log"u8)));
+        Held(NativeSocket.Unix(SocketType.Datagram).ConnectToName(_folder.BytesOf("log"u8))).Send(20).Send(5);
+        Held(NativeSocket.Unix(SocketType.Datagram).BindToName(UnixRows.NewName()));
         Held(NativeSocket.Unix());
-        Held(NativeSocket.Unix().BindTo(_folder.BytesOf("gone"u8)));
+        Held(NativeSocket.Unix().BindToName(_folder.BytesOf("gone"u8)));
         File.Delete(_folder.PathOf("gone"));
         if (Needs.IsRoot) receiver.Give(OrdinaryUser.Nobody);
         _inodes.UnionWith(_sockets.Select(socket => socket.Inode));
@@ -53,11 +53,11 @@ public sealed class UnixCrowd : IDisposable
     private void Connections(SocketType type, byte[] name)
     {
         NativeSocket listener = Held(NativeSocket.ListeningAt(name, backlog: 3, type));
-        NativeSocket client = Held(NativeSocket.Unix(type).ConnectTo(name)), server = Held(listener.Accept());
+        NativeSocket client = Held(NativeSocket.Unix(type).ConnectToName(name)), server = Held(listener.Accept());
         client.Send(7);
         server.Send(100);
-        Held(NativeSocket.Unix(type).ConnectTo(name));
-        Held(NativeSocket.Unix(type).ConnectTo(name)).Send(9); // before anybody has accepted it
+        Held(NativeSocket.Unix(type).ConnectToName(name));
+        Held(NativeSocket.Unix(type).ConnectToName(name)).Send(9); // before anybody has accepted it
     }
 
     private void Pairs(SocketType type)

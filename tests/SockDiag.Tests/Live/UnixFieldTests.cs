@@ -21,7 +21,7 @@ public class UnixFieldTests
     {
         using var folder = new TemporaryFolder();
         byte[] path = folder.BytesOf(name);
-        using NativeSocket socket = NativeSocket.Unix().BindTo(path);
+        using NativeSocket socket = NativeSocket.Unix().BindToName(path);
         UnixSocket row = UnixRows.Of(socket);
         Assert.Equal((folder.PathOf(text), false), (row.Path, row.IsAbstract));
         Assert.Equal(path[..^1], row.PathBytes!);
@@ -34,7 +34,7 @@ public class UnixFieldTests
         foreach (byte[] part in all.Chunk(32))
         {
             byte[] name = [.. UnixRows.NewName(), .. part];
-            using NativeSocket socket = NativeSocket.Unix().BindTo(name);
+            using NativeSocket socket = NativeSocket.Unix().BindToName(name);
             UnixSocket row = UnixRows.Of(socket);
             Assert.True(row.IsAbstract);
             Assert.StartsWith("@SockDiag.Tests.", row.Path);
@@ -46,7 +46,7 @@ public class UnixFieldTests
     [Fact]
     public void ANameThatTheKernelChoosesIsAbstract()
     {
-        using NativeSocket socket = NativeSocket.Unix().BindTo([]);
+        using NativeSocket socket = NativeSocket.Unix().BindToName([]);
         UnixSocket row = UnixRows.Of(socket);
         Assert.Matches("^@[0-9a-f]{5}$", row.Path);
         Assert.True(row.IsAbstract);
@@ -71,7 +71,7 @@ public class UnixFieldTests
     public unsafe void TheFileIsThatOfThePathAlsoWhenItIsGone()
     {
         using var folder = new TemporaryFolder();
-        using NativeSocket socket = NativeSocket.Unix().BindTo(folder.BytesOf("server"u8));
+        using NativeSocket socket = NativeSocket.Unix().BindToName(folder.BytesOf("server"u8));
         stat file;
         fixed (byte* path = folder.BytesOf("server"u8)) Errors.Check(stat(path, &file), "stat");
         ulong device = (ulong)file.st_dev;
@@ -140,7 +140,7 @@ public class UnixFieldTests
     public void OnlyTheStatesAskedForAreListed(SocketState states)
     {
         byte[] name = UnixRows.NewName();
-        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectTo(name), lonely = NativeSocket.Unix();
+        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectToName(name), lonely = NativeSocket.Unix();
         SocketState[] expected = [.. ((SocketState[])[SocketState.Established, SocketState.Unconnected, SocketState.Listen]).Where(state => (states & state) != 0)];
         Assert.Equal(expected, UnixRows.All(UnixRows.Only(listener, client, lonely), states).Select(row => row.State).Order());
     }
@@ -149,7 +149,7 @@ public class UnixFieldTests
     public void ListenersWait()
     {
         byte[] name = UnixRows.NewName();
-        using NativeSocket listener = NativeSocket.ListeningAt(name), receiver = NativeSocket.Unix(SocketType.Datagram).BindTo(UnixRows.NewName());
+        using NativeSocket listener = NativeSocket.ListeningAt(name), receiver = NativeSocket.Unix(SocketType.Datagram).BindToName(UnixRows.NewName());
         Assert.Equal([listener.Cookie], SocketTable
             .Read(new SocketQuery(SocketProtocol.Unix) { Listening = true, SkipOwners = true, Filter = UnixRows.Only(listener, receiver) }, TestContext.Current.CancellationToken)
             .Select(row => row.Cookie!.Value));
@@ -195,7 +195,7 @@ public class UnixFieldTests
     public void ItDescribesItselfInALine()
     {
         byte[] name = UnixRows.NewName();
-        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectTo(name);
+        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectToName(name);
         Assert.Equal($"Unix Stream Listen {UnixRows.Text(name)}", $"{UnixRows.Of(listener)}");
         Assert.Equal($"Unix Stream Established socket:[{client.Inode}]", $"{UnixRows.Of(client)}");
     }
@@ -205,7 +205,7 @@ public class UnixFieldTests
     public void RandomNamesAreToldByteForByte()
     {
         byte[][] names = [.. Enumerable.Range(0, 100).Select(_ => (byte[])[.. UnixRows.NewName(), .. System.Security.Cryptography.RandomNumberGenerator.GetBytes(60)])];
-        NativeSocket[] sockets = [.. names.Select(name => NativeSocket.Unix().BindTo(name))];
+        NativeSocket[] sockets = [.. names.Select(name => NativeSocket.Unix().BindToName(name))];
         var rows = UnixRows.All(UnixRows.Only(sockets)).ToDictionary(row => row.Inode!.Value);
         Assert.All(sockets.Zip(names), pair => Assert.Equal(pair.Second, rows[pair.First.Inode].PathBytes!));
         Assert.Equal(names.Length, rows.Values.Select(row => row.Path).Distinct().Count());

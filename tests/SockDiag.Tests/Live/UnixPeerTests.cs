@@ -7,7 +7,7 @@ public class UnixPeerTests
     public void AClientHasThePathOfItsServer()
     {
         byte[] name = UnixRows.NewName();
-        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectTo(name), server = listener.Accept();
+        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectToName(name), server = listener.Accept();
         UnixSocket atClient = UnixRows.Of(client), atServer = UnixRows.Of(server);
         Assert.Equal((server.Inode, UnixRows.Text(name), null), (atClient.PeerInode, atClient.PeerPath, atClient.Path));
         Assert.Equal((client.Inode, null, UnixRows.Text(name)), (atServer.PeerInode, atServer.PeerPath, atServer.Path));
@@ -26,7 +26,7 @@ public class UnixPeerTests
     public void ASenderOfMessagesHasThePathOfTheReceiver()
     {
         byte[] name = UnixRows.NewName();
-        using NativeSocket receiver = NativeSocket.Unix(SocketType.Datagram).BindTo(name), sender = NativeSocket.Unix(SocketType.Datagram).ConnectTo(name);
+        using NativeSocket receiver = NativeSocket.Unix(SocketType.Datagram).BindToName(name), sender = NativeSocket.Unix(SocketType.Datagram).ConnectToName(name);
         Assert.Equal((receiver.Inode, UnixRows.Text(name)), (UnixRows.Of(sender).PeerInode, UnixRows.Of(sender).PeerPath));
         Assert.Null(UnixRows.Of(receiver).PeerInode);
     }
@@ -60,7 +60,7 @@ public class UnixPeerTests
     public void AFilterByStateLeavesThePathOfThePeer()
     {
         byte[] name = UnixRows.NewName();
-        using NativeSocket listener = NativeSocket.ListeningAt(name), waiting = NativeSocket.Unix().ConnectTo(name);
+        using NativeSocket listener = NativeSocket.ListeningAt(name), waiting = NativeSocket.Unix().ConnectToName(name);
         UnixSocket row = Assert.Single(UnixRows.All(UnixRows.Only(waiting), SocketState.Established));
         Assert.Equal(UnixRows.Text(name), row.PeerPath);
     }
@@ -70,8 +70,8 @@ public class UnixPeerTests
     public void ThePathOfThePeerCanBeReadWhileOtherSocketsAreToCome()
     {
         byte[][] names = [.. Enumerable.Range(0, 30).Select(_ => UnixRows.NewName())];
-        NativeSocket[] receivers = [.. names.Select(name => NativeSocket.Unix(SocketType.Datagram).BindTo(name))];
-        NativeSocket[] senders = [.. names.Select(name => NativeSocket.Unix(SocketType.Datagram).ConnectTo(name))];
+        NativeSocket[] receivers = [.. names.Select(name => NativeSocket.Unix(SocketType.Datagram).BindToName(name))];
+        NativeSocket[] senders = [.. names.Select(name => NativeSocket.Unix(SocketType.Datagram).ConnectToName(name))];
         var told = new List<string?>();
         using (var listing = new SocketListing(new SocketQuery(SocketProtocol.Unix) { Filter = UnixRows.Only(senders), SkipOwners = true }, TestContext.Current.CancellationToken))
         {
@@ -85,8 +85,8 @@ public class UnixPeerTests
     public void ItCanBeReadWhereTheListingWasLeftAfterOneRow()
     {
         byte[][] names = [.. Enumerable.Range(0, 30).Select(_ => UnixRows.NewName())];
-        NativeSocket[] receivers = [.. names.Select(name => NativeSocket.Unix(SocketType.Datagram).BindTo(name))];
-        NativeSocket[] senders = [.. names.Select(name => NativeSocket.Unix(SocketType.Datagram).ConnectTo(name))];
+        NativeSocket[] receivers = [.. names.Select(name => NativeSocket.Unix(SocketType.Datagram).BindToName(name))];
+        NativeSocket[] senders = [.. names.Select(name => NativeSocket.Unix(SocketType.Datagram).ConnectToName(name))];
         string?[] told = [.. senders.Select(sender => ((UnixSocket)SocketTable.Read(
             new SocketQuery(SocketProtocol.Unix) { Filter = UnixRows.Only(sender), SkipOwners = true }, TestContext.Current.CancellationToken).First()).PeerPath)];
         foreach (NativeSocket socket in senders.Concat(receivers)) socket.Dispose();
@@ -102,7 +102,7 @@ public class UnixPeerTests
         using (other)
         {
             UnixSocket row = UnixRows.Of(one);
-            other.BindTo(UnixRows.NewName());
+            other.BindToName(UnixRows.NewName());
             Assert.Null(row.PeerPath);
             Assert.NotNull(UnixRows.Of(one).PeerPath);
         }
@@ -118,9 +118,9 @@ public class UnixPeerTests
         own.Enter(() => held =
         [
             NativeSocket.ListeningAt(name),
-            NativeSocket.Unix().ConnectTo(name),
-            NativeSocket.Unix(SocketType.Datagram).BindTo([.. name, 1]),
-            NativeSocket.Unix(SocketType.Datagram).ConnectTo([.. name, 1]),
+            NativeSocket.Unix().ConnectToName(name),
+            NativeSocket.Unix(SocketType.Datagram).BindToName([.. name, 1]),
+            NativeSocket.Unix(SocketType.Datagram).ConnectToName([.. name, 1]),
         ]);
         var told = new List<string?>();
         using (var listing = new SocketListing(new SocketQuery(SocketProtocol.Unix) { SkipOwners = true }, TestContext.Current.CancellationToken))
@@ -137,7 +137,7 @@ public class UnixPeerTests
         using var folder = new TemporaryFolder();
         byte[] name = isFile ? folder.BytesOf("server"u8) : UnixRows.NewName();
         string text = isFile ? folder.PathOf("server") : UnixRows.Text(name);
-        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectTo(name), server = listener.Accept(), waiting = NativeSocket.Unix().ConnectTo(name), other = NativeSocket.Unix();
+        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectToName(name), server = listener.Accept(), waiting = NativeSocket.Unix().ConnectToName(name), other = NativeSocket.Unix();
         Assert.Equal(((NativeSocket[])[listener, client, server, waiting]).Select(socket => socket.Cookie).Order(), UnixRows.All(UnixRows.Path(text)).Select(row => row.Cookie!.Value).Order());
         Assert.Equal(((NativeSocket[])[client, server, waiting]).Select(socket => socket.Cookie).Order(), UnixRows.All(UnixRows.Path(text), SocketState.Established).Select(row => row.Cookie!.Value).Order());
         Assert.Empty(UnixRows.All(UnixRows.Path(text + "x")));
@@ -147,7 +147,7 @@ public class UnixPeerTests
     public void ACountByPathsIsThatOfTheSockets()
     {
         byte[] name = UnixRows.NewName();
-        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectTo(name), server = listener.Accept(), waiting = NativeSocket.Unix().ConnectTo(name);
+        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectToName(name), server = listener.Accept(), waiting = NativeSocket.Unix().ConnectToName(name);
         server.Send(10);
         using var listing = new SocketListing(new SocketQuery(SocketProtocol.Unix) { SkipOwners = true, Filter = UnixRows.Path(UnixRows.Text(name)) }, TestContext.Current.CancellationToken);
         Assert.Equal(

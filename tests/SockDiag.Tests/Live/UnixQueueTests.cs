@@ -13,7 +13,7 @@ public class UnixQueueTests
     public void AListenerTellsHowManyWaitAndWho(SocketType type)
     {
         byte[] name = UnixRows.NewName();
-        using NativeSocket listener = NativeSocket.ListeningAt(name, backlog: 1, type), one = NativeSocket.Unix(type).ConnectTo(name), other = NativeSocket.Unix(type).ConnectTo(name);
+        using NativeSocket listener = NativeSocket.ListeningAt(name, backlog: 1, type), one = NativeSocket.Unix(type).ConnectToName(name), other = NativeSocket.Unix(type).ConnectToName(name);
         UnixSocket row = UnixRows.Of(listener);
         Assert.Equal((2, 1, null, null), (row.AcceptQueue, row.AcceptQueueLimit, row.ReceiveQueue, row.SendQueue));
         Assert.Equal(((NativeSocket[])[one, other]).Select(socket => socket.Inode).Order(), row.PendingClients!.Order());
@@ -34,7 +34,7 @@ public class UnixQueueTests
     public void OnlyAListenerHasAQueue()
     {
         byte[] name = UnixRows.NewName();
-        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectTo(name);
+        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectToName(name);
         UnixSocket row = UnixRows.Of(client);
         Assert.Equal((null, null, null), (row.AcceptQueue, row.AcceptQueueLimit, row.PendingClients));
     }
@@ -43,7 +43,7 @@ public class UnixQueueTests
     public void AClientThatWaitsHasThePathOfTheListener()
     {
         byte[] name = UnixRows.NewName();
-        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectTo(name);
+        using NativeSocket listener = NativeSocket.ListeningAt(name), client = NativeSocket.Unix().ConnectToName(name);
         Assert.Equal((SocketState.Established, null, UnixRows.Text(name)), (UnixRows.Of(client).State, UnixRows.Of(client).PeerInode, UnixRows.Of(client).PeerPath));
         using NativeSocket accepted = listener.Accept();
         Assert.Equal(accepted.Inode, UnixRows.Of(client).PeerInode);
@@ -69,7 +69,7 @@ public class UnixQueueTests
         (NativeSocket Listener, NativeSocket Client)[] others = [.. Enumerable.Range(0, 30).Select(_ =>
         {
             byte[] name = UnixRows.NewName();
-            return (NativeSocket.ListeningAt(name), NativeSocket.Unix().ConnectTo(name));
+            return (NativeSocket.ListeningAt(name), NativeSocket.Unix().ConnectToName(name));
         })];
         UnixSocket[] rows = UnixRows.All();
         var byInode = rows.ToDictionary(row => row.Inode!.Value);
@@ -100,7 +100,7 @@ public class UnixQueueTests
             Assert.SkipUnless(int.Parse(File.ReadAllText(longest)) >= count - 1, $"It needs a queue of {count}, longer than net.core.somaxconn, which only root may change.");
             byte[] name = UnixRows.NewName();
             using NativeSocket listener = NativeSocket.ListeningAt(name, backlog: count);
-            NativeSocket[] clients = [.. Enumerable.Range(0, count).Select(_ => NativeSocket.Unix().ConnectTo(name))];
+            NativeSocket[] clients = [.. Enumerable.Range(0, count).Select(_ => NativeSocket.Unix().ConnectToName(name))];
             try { judge(listener, clients); }
             finally
             {

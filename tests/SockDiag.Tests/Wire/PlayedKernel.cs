@@ -13,11 +13,11 @@ internal sealed unsafe class PlayedKernel : IDisposable
         int* pair = stackalloc int[2];
         Assert.Equal(0, socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair));
         _descriptor = pair[0];
-        Netlink = new NetlinkSocket(pair[1]);
+        Netlink = new DiagSocket(pair[1]);
     }
 
     /// <summary>The end that is tested.</summary>
-    public NetlinkSocket Netlink { get; }
+    public DiagSocket Netlink { get; }
 
     /// <summary>Sends one datagram.</summary>
     public void Say(params ReadOnlySpan<byte[]> messages)

@@ -12,6 +12,9 @@ internal static class RecordedSockets
     public static InetSocket[] Read(byte[] recording, SocketProtocol protocol = SocketProtocol.Tcp) =>
         [.. SocketTable.ReadRecording(new MemoryStream(recording), protocol).Cast<InetSocket>()];
 
+    public static T[] Read<T>(SocketProtocol protocol, params IEnumerable<byte[]> messages) where T : Socket =>
+        [.. SocketTable.ReadRecording(new MemoryStream([.. messages.SelectMany(message => message)]), protocol).Cast<T>()];
+
     public static InetSocket Tcp(InetAnswer answer) => Assert.Single(Read(answer.Message()));
 
     public static InetSocket Udp(InetAnswer answer) => Assert.Single(Read(answer.Message(), SocketProtocol.Udp));

@@ -9,6 +9,9 @@ internal static class InetExtensions
     public const byte TcpInfo =
         1 << ((int)InetAttribute.Info - 1) | 1 << ((int)InetAttribute.Vegas - 1) | 1 << ((int)InetAttribute.CongestionControl - 1);
 
+    /// <summary>mptcp_info.</summary>
+    public const byte MptcpInfo = 1 << ((int)InetAttribute.Info - 1);
+
     /// <summary>Type of service, traffic class (with it the class id) and memory.</summary>
     public const byte Details =
         1 << ((int)InetAttribute.Tos - 1) | 1 << ((int)InetAttribute.TrafficClass - 1) | 1 << ((int)InetAttribute.SocketMemory - 1);

@@ -30,6 +30,7 @@ internal struct InetRecord : ISocketRecord
         IPv6Only = 4,
         Cgroup = 8,
         Options = 16,
+        NoDevice = 32,
     }
 
     /// <summary>Reads the payload of one answer.</summary>
@@ -67,6 +68,24 @@ internal struct InetRecord : ISocketRecord
         }
     }
 
+    /// <summary>A row of /proc/net/raw, which tells less than a record.</summary>
+    public static InetRecord OfProc(in RawRow row)
+    {
+        var message = new inet_diag_msg
+        {
+            idiag_family = (byte)row.AddressFamily,
+            idiag_state = row.State,
+            id = new() { idiag_sport = UInt16BE.Of(row.IPProtocol) },
+            idiag_rqueue = row.ReceiveQueue,
+            idiag_wqueue = row.SendQueue,
+            idiag_uid = row.UserId,
+            idiag_inode = row.Inode,
+        };
+        row.LocalAddress.CopyTo(message.id.idiag_src);
+        row.RemoteAddress.CopyTo(message.id.idiag_dst);
+        return new() { _message = message, _protocol = (ushort)SocketProtocol.Raw, _told = Told.NoDevice };
+    }
+
     /// <summary>What follows the record's fixed part.</summary>
     public static AttributeReader Attributes(ReadOnlySpan<byte> payload, long offset)
     {
@@ -97,8 +116,11 @@ internal struct InetRecord : ISocketRecord
     public readonly SocketAddressFamily AddressFamily => (SocketAddressFamily)_message.idiag_family;
     public readonly InetAddress LocalAddress => InetAddress.Read(AddressFamily, _message.id.idiag_src.Span);
     public readonly InetAddress RemoteAddress => InetAddress.Read(AddressFamily, _message.id.idiag_dst.Span);
-    public readonly int LocalPort => _message.id.idiag_sport;
-    public readonly int RemotePort => _message.id.idiag_dport;
+    public readonly int LocalPort => IsRaw ? 0 : _message.id.idiag_sport;
+    public readonly int RemotePort => IsRaw ? 0 : _message.id.idiag_dport;
+
+    /// <summary>Of a raw socket: the kernel has it where others have the local port.</summary>
+    public readonly int IPProtocol => _message.id.idiag_sport;
 
     /// <summary>An IPv6 socket whose ends are IPv4 ones.</summary>
     public readonly bool IsIPv4Mapped => AddressFamily == SocketAddressFamily.IPv6
@@ -106,6 +128,7 @@ internal struct InetRecord : ISocketRecord
 
     public readonly int InterfaceIndex => (int)_message.id.idiag_if;
     public readonly uint Inode => _message.idiag_inode;
+    public readonly uint HeldInode => Inode;
 
     public readonly ulong? Cookie => _message.id.idiag_cookie is { Low: NoCookie, High: NoCookie } or { Low: 0, High: 0 } ? null : _message.id.idiag_cookie.Value;
 
@@ -130,7 +153,7 @@ internal struct InetRecord : ISocketRecord
     public readonly bool IsSmall => Timer == SocketTimer.TimeWait || (State == SocketState.SynReceived && Inode == 0);
 
     /// <summary>Established by the kernel, and nobody has called accept() yet.</summary>
-    public readonly bool IsAwaitingAccept => Inode == 0 && Protocol == SocketProtocol.Tcp && State is (SocketState.Established or SocketState.CloseWait);
+    public readonly bool IsAwaitingAccept => Inode == 0 && Protocol is SocketProtocol.Tcp or SocketProtocol.Mptcp && State is (SocketState.Established or SocketState.CloseWait);
 
     public readonly (long Receive, long Send)? Queues => State == SocketState.Listen ? null : (ReceiveQueue, SendQueue);
 
@@ -151,6 +174,8 @@ internal struct InetRecord : ISocketRecord
         _ => false,
     };
 
+    private readonly bool IsRaw => Protocol == SocketProtocol.Raw;
+
     /// <summary>Small records had no mark before kernels kept it there; a full one without it means that the caller may not know.</summary>
     private readonly uint MarkToCompare => Mark ?? (IsSmall ? 0u : throw new KernelRefusedException(Native.Errno.EPERM, "tell the marks of sockets", Protocol));
 
@@ -163,7 +188,9 @@ internal struct InetRecord : ISocketRecord
             InetAddress address = LocalAddress;
             if (address.IsLoopback) return SockDiag.BindScope.Loopback;
             if (!address.IsAny || InterfaceIndex != 0) return SockDiag.BindScope.Address;
+            if ((_told & Told.NoDevice) != 0) return null;
             if (address.IsIPv4) return SockDiag.BindScope.AnyIPv4;
+            if (IsRaw) return SockDiag.BindScope.AnyIPv6; // a raw IPv6 socket gets nothing of IPv4, whatever its option says
             return IPv6Only switch
             {
                 true => SockDiag.BindScope.AnyIPv6,

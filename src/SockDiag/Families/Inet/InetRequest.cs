@@ -17,13 +17,20 @@ internal static class InetRequest
     private static bool? _olderRequestReadsProtocol;
 
     /// <summary>Best first: one walk for both address families with the older request; a walk for each family; the same with the filter left to us, for kernels that lack one of its tests.</summary>
-    public static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, NetlinkSocket netlink)
+    public static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, DiagSocket netlink)
     {
-        SocketState states = family.StatesFor(query) & ~StatesWithoutPeer(query.Filter);
-        byte extensions = (byte)(family.Extensions | (query.Detailed ? InetExtensions.Details : InetExtensions.None));
         KernelShare share = KernelShare.Of(query.Filter);
         if (query.AddressFamily is null && OlderRequestKnows(family.Protocol, netlink))
-            yield return new([.. Tables(states).Select(each => Older(family.Protocol, each, extensions, share.Program))], share.Rest);
+            yield return new([.. Tables(StatesOf(family, query)).Select(each => Older(family.Protocol, each, Extensions(family, query), share.Program))], share.Rest);
+        foreach (DumpAttempt attempt in AttemptsByAddressFamily(family, query, netlink)) yield return attempt;
+    }
+
+    /// <summary>Without the older request, for protocols that it does not know.</summary>
+    public static IEnumerable<DumpAttempt> AttemptsByAddressFamily(Family family, SocketQuery query, DiagSocket netlink)
+    {
+        SocketState states = StatesOf(family, query);
+        byte extensions = Extensions(family, query);
+        KernelShare share = KernelShare.Of(query.Filter);
         SocketAddressFamily[] addressFamilies = query.AddressFamily is SocketAddressFamily one ? [one] : _bothFamilies;
         yield return new([.. addressFamilies.Select(each => Newer(each, family.Protocol, states, extensions, share.Program))], share.Rest);
         if (share.Program is not null)
@@ -42,6 +49,8 @@ internal static class InetRequest
         };
         return new(LinuxHeaders.SOCK_DIAG_BY_FAMILY, Bytes(in request).ToArray());
     }
+
+    private static SocketState StatesOf(Family family, SocketQuery query) => family.StatesFor(query) & ~StatesWithoutPeer(query.Filter);
 
     /// <summary>The states whose sockets a filter cannot mean because they have no peer: their tables need not be walked for it.</summary>
     private static SocketState StatesWithoutPeer(SocketFilter? filter) => NeedsPeer(filter) ? SocketState.Listen | SocketState.BoundInactive : SocketState.None;
@@ -67,7 +76,7 @@ internal static class InetRequest
     private static KernelRequest Older(SocketProtocol protocol, SocketState states, byte extensions, byte[]? program)
     {
         var request = new inet_diag_req { idiag_ext = extensions, idiag_states = (uint)states };
-        byte[] attributes = protocol == SocketProtocol.Tcp ? [] : Attribute(InetRequestAttribute.Protocol, BitConverter.GetBytes((uint)protocol));
+        byte[] attributes = protocol == SocketProtocol.Tcp ? [] : Named(protocol);
         return new(LinuxHeaders.TCPDIAG_GETSOCK, [.. Bytes(in request), .. attributes, .. Bytecode(program)]);
     }
 
@@ -76,21 +85,27 @@ internal static class InetRequest
         var request = new inet_diag_req_v2
         {
             sdiag_family = (byte)addressFamily,
-            sdiag_protocol = (byte)protocol,
+            sdiag_protocol = (byte)(IsLong(protocol) ? 0 : (int)protocol), // a kernel that does not know the attribute refuses 0, and would take the low byte for another protocol
             idiag_ext = extensions,
             idiag_states = (uint)states,
         };
-        return new(LinuxHeaders.SOCK_DIAG_BY_FAMILY, [.. Bytes(in request), .. Bytecode(program)]);
+        return new(LinuxHeaders.SOCK_DIAG_BY_FAMILY, [.. Bytes(in request), .. IsLong(protocol) ? Named(protocol) : [], .. Bytecode(program)]);
     }
 
+    private static bool IsLong(SocketProtocol protocol) => (int)protocol > byte.MaxValue;
+
+    private static byte[] Named(SocketProtocol protocol) => Attribute(InetRequestAttribute.Protocol, BitConverter.GetBytes((uint)protocol));
+
+    private static byte Extensions(Family family, SocketQuery query) => (byte)(family.Extensions | (query.Detailed ? InetExtensions.Details : InetExtensions.None));
+
     /// <summary>The older request is about TCP; since Linux 5.9 an attribute names another protocol, which kernels before that ignore.</summary>
-    private static bool OlderRequestKnows(SocketProtocol protocol, NetlinkSocket netlink)
+    private static bool OlderRequestKnows(SocketProtocol protocol, DiagSocket netlink)
     {
         if (protocol == SocketProtocol.Tcp) return true;
         return _olderRequestReadsProtocol ??= Refuses(netlink, Older((SocketProtocol)NoProtocol, SocketState.None, InetExtensions.None, program: null));
     }
 
-    private static bool Refuses(NetlinkSocket netlink, KernelRequest request)
+    private static bool Refuses(DiagSocket netlink, KernelRequest request)
     {
         try
         {

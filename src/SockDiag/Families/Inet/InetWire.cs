@@ -13,6 +13,7 @@ internal readonly struct UInt16BE(ushort wire)
 {
     private readonly ushort _wire = wire;
     public static implicit operator int(UInt16BE port) => BinaryPrimitives.ReverseEndianness(port._wire);
+    public static UInt16BE Of(ushort value) => new(BinaryPrimitives.ReverseEndianness(value));
 }
 
 /// <summary>The 16 bytes of an address field; an IPv4 address fills the first four.</summary>

@@ -21,7 +21,7 @@ internal static class TcpInfoLookup
     {
         byte extensions = (byte)(InetExtensions.TcpInfo | (detailed ? InetExtensions.Details : InetExtensions.None));
         using var entrance = new NamespaceEntrance();
-        using NetlinkSocket netlink = entrance.Run(where, NetlinkSocket.Open);
+        using DiagSocket netlink = entrance.Run(where, DiagSocket.Open);
         foreach (Socket socket in sockets)
         {
             stop.ThrowIfCancellationRequested();

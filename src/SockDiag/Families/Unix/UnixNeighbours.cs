@@ -7,7 +7,7 @@ namespace SockDiag.Families.Unix;
 /// <summary>What the Unix sockets of one listing say of each other: the kernel tells of the other end an inode alone, and who waits in an accept queue only where that is asked for.</summary>
 /// <remarks>What the listing's records do not tell is asked for once, at the time of the listing: a record that is read while others are to come, or when the listing was ended early.</remarks>
 /// <param name="open">Opens a socket by which the kernel is asked; null where there is no kernel, but a recording.</param>
-internal sealed class UnixNeighbours(Func<NetlinkSocket>? open)
+internal sealed class UnixNeighbours(Func<DiagSocket>? open)
 {
     private readonly object _gate = new();
     private readonly Dictionary<int, UnixName> _shared = []; // by the hash of their bytes
@@ -99,17 +99,17 @@ internal sealed class UnixNeighbours(Func<NetlinkSocket>? open)
     private const int MostExactQuestions = 64;
 
     /// <summary>What cannot be asked is not known: a property of a socket is no place for an error.</summary>
-    private void Ask(Action<NetlinkSocket> ask)
+    private void Ask(Action<DiagSocket> ask)
     {
         try
         {
-            using NetlinkSocket netlink = open!();
+            using DiagSocket netlink = open!();
             ask(netlink);
         }
         catch (SockDiagException) { }
     }
 
-    private void Read(NetlinkSocket netlink, KernelRequest request, Action<UnixRecord> each)
+    private void Read(DiagSocket netlink, KernelRequest request, Action<UnixRecord> each)
     {
         foreach (DatagramBatch batch in netlink.Dump(request, SocketProtocol.Unix, _ => { }))
         {
@@ -121,7 +121,7 @@ internal sealed class UnixNeighbours(Func<NetlinkSocket>? open)
     }
 
     /// <summary>Asked for by itself, a queue may be a tenth as long; where it is longer the kernel says so.</summary>
-    private void ReadQueueOf(NetlinkSocket netlink, uint listener)
+    private void ReadQueueOf(DiagSocket netlink, uint listener)
     {
         try
         {

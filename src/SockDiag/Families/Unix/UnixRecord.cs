@@ -79,6 +79,8 @@ internal struct UnixRecord : ISocketRecord
 
     public readonly SocketType Type => (SocketType)_message.udiag_type;
 
+    public readonly uint HeldInode => Inode;
+
     public readonly uint Inode => _message.udiag_ino;
 
     public readonly ulong? Cookie => _message.udiag_cookie is { Low: NoCookie, High: NoCookie } or { Low: 0, High: 0 } ? null : _message.udiag_cookie.Value;

@@ -12,7 +12,7 @@ internal static class UnixRequest
     private const UnixShow Always = UnixShow.Name | UnixShow.File | UnixShow.Peer | UnixShow.Queues | UnixShow.User;
 
     /// <summary>One way. Where connected sockets are wanted, all are listed: their peers may be in any state, and it is from the peers' records that their names are known.</summary>
-    public static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, NetlinkSocket netlink)
+    public static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, DiagSocket netlink)
     {
         SocketState wanted = family.StatesFor(query), asked = (wanted & SocketState.Established) != 0 ? family.States : wanted;
         SocketFilter? ofState = asked == wanted ? null : new SocketFilter.State(wanted);

@@ -10,17 +10,19 @@ internal sealed class MptcpPair : IDisposable
 {
     private const int IPPROTO_MPTCP = 262;
 
-    private readonly StreamSocket _listener = Open(), _client = Open(), _server;
+    private readonly StreamSocket _listener = Open(), _client = Open();
+    private readonly StreamSocket? _server;
 
     /// <summary>Makes one; the test is skipped where this kernel has no MPTCP or it is switched off.</summary>
-    public MptcpPair()
+    /// <param name="accept">Whether the server's end is accepted.</param>
+    public MptcpPair(bool accept = true)
     {
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         _client.Connect(_listener.LocalEndPoint!);
-        _server = _listener.Accept();
+        if (accept) _server = _listener.Accept();
         _client.Send(new byte[100]);
-        _server.Receive(new byte[100]);
+        _server?.Receive(new byte[100]);
         Client = Rows.Ports(((IPEndPoint)_client.LocalEndPoint!).Port, ((IPEndPoint)_listener.LocalEndPoint!).Port);
         Server = Rows.Ports(((IPEndPoint)_listener.LocalEndPoint!).Port, ((IPEndPoint)_client.LocalEndPoint!).Port);
     }
@@ -35,12 +37,12 @@ internal sealed class MptcpPair : IDisposable
     public long ClientToken => Token(_client);
 
     /// <summary>What the server's says.</summary>
-    public long ServerToken => Token(_server);
+    public long ServerToken => Token(_server!);
 
     public void Dispose()
     {
         _client.Dispose();
-        _server.Dispose();
+        _server?.Dispose();
         _listener.Dispose();
     }
 

@@ -12,7 +12,7 @@ using static Tmds.Linux.LibC;
 namespace SockDiag.Tests.Netlink;
 
 /// <summary>The rules of one dump, over real descriptors.</summary>
-public sealed unsafe partial class NetlinkSocketTests : IDisposable
+public sealed unsafe partial class DiagSocketTests : IDisposable
 {
     private const int SigUsr2 = 12;
     private const int NetlinkSockDiag = 4;
@@ -151,10 +151,20 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
         Assert.Equal([80, 443], ports);
     }
 
+    /// <summary>Who asks another way where this one is refused, must hear of it at the first step.</summary>
+    [Fact]
+    public void ARefusalComesBeforeAnythingElse()
+    {
+        using var netlink = DiagSocket.Open();
+        using IEnumerator<DatagramBatch> answer = netlink.Dump(new KernelRequest(20, [2]), SocketProtocol.Tcp, Gap).GetEnumerator();
+
+        Assert.Throws<KernelRefusedException>(() => answer.MoveNext());
+    }
+
     [Fact]
     public void TheKernelsRefusalOfARealRequestIsAnError()
     {
-        using var netlink = NetlinkSocket.Open();
+        using var netlink = DiagSocket.Open();
 
         var error = Assert.Throws<KernelRefusedException>(() => netlink.Dump(new KernelRequest(20, [2]), SocketProtocol.Tcp, Gap).Count());
 
@@ -170,7 +180,7 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
         int port = ((IPEndPoint)kept.LocalEndPoint!).Port;
         KernelRequest udp = new(20, [2, 17, 0, 0, .. BitConverter.GetBytes(1 << 7), .. new byte[48]]);
         int descriptor = OpenSockDiag();
-        using var netlink = new NetlinkSocket(descriptor);
+        using var netlink = new DiagSocket(descriptor);
         Assert.Single(Sockets(netlink, udp, Udp.Family), socket => socket.LocalPort == port); // it has a port id now, and a row in /proc
         SetOption(descriptor, SOL_SOCKET, SO_RCVBUF, 2304);
         SetOption(descriptor, SOL_NETLINK, NetlinkAddMembership, 2); // SKNLGRP_INET_UDP_DESTROY
@@ -192,8 +202,8 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
     {
         Assert.SkipUnless(geteuid() == 0, "Only root may send from one NETLINK_SOCK_DIAG socket to another.");
         int descriptor = OpenSockDiag(), other = OpenSockDiag();
-        using var netlink = new NetlinkSocket(descriptor);
-        using var forger = new NetlinkSocket(other);
+        using var netlink = new DiagSocket(descriptor);
+        using var forger = new DiagSocket(other);
         _ = netlink.Dump(_request, SocketProtocol.Tcp, Gap).Count(); // it has a port id now, and the next sequence is 2
         sockaddr_nl victim = new() { nl_family = (ushort)AF_NETLINK };
         socklen_t length = sizeof(sockaddr_nl);
@@ -218,7 +228,7 @@ public sealed unsafe partial class NetlinkSocketTests : IDisposable
 
     private IEnumerable<InetSocket> Sockets() => Sockets(_kernel.Netlink, _request, Tcp.Family);
 
-    private IEnumerable<InetSocket> Sockets(NetlinkSocket netlink, KernelRequest request, Family family)
+    private IEnumerable<InetSocket> Sockets(DiagSocket netlink, KernelRequest request, Family family)
     {
         var reading = new RecordReading(new Origin());
         foreach (DatagramBatch batch in netlink.Dump(request, family.Protocol, Gap))

@@ -6,7 +6,7 @@ using static Tmds.Linux.LibC;
 namespace SockDiag.Netlink;
 
 /// <summary>One NETLINK_SOCK_DIAG socket: the descriptor and the rules of asking. It asks one dump at a time and knows no family.</summary>
-internal sealed unsafe class NetlinkSocket : IDisposable
+internal sealed unsafe class DiagSocket : IDisposable
 {
     // First little, so that the first rows come at once and a quiet machine is answered by one call: its sockets, and DONE.
     private const int FirstPlaces = 2;
@@ -22,8 +22,18 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>The descriptor, for questions about the socket's own network namespace.</summary>
     public int Descriptor { get; }
 
+    /// <summary>The socket's own inode.</summary>
+    public uint Inode
+    {
+        get
+        {
+            stat information;
+            return fstat(Descriptor, &information) == 0 ? (uint)information.st_ino : 0;
+        }
+    }
+
     /// <summary>Takes over an open descriptor.</summary>
-    internal NetlinkSocket(int descriptor)
+    internal DiagSocket(int descriptor)
     {
         Descriptor = descriptor;
         long* patience = stackalloc long[] { LongestWaitSeconds, 0 }; // struct timeval
@@ -32,7 +42,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     /// <summary>Opens a socket in the calling thread's network namespace; it answers for that one whoever reads it.</summary>
     /// <exception cref="KernelRefusedException">The kernel has no NETLINK_SOCK_DIAG, or a sandbox forbids it.</exception>
-    public static NetlinkSocket Open()
+    public static DiagSocket Open()
     {
         int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, LinuxHeaders.NETLINK_SOCK_DIAG);
         if (descriptor < 0) throw new KernelRefusedException(errno, "open a NETLINK_SOCK_DIAG socket");
@@ -48,13 +58,15 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     public IEnumerable<DatagramBatch> Dump(KernelRequest request, SocketProtocol protocol, Action<DumpGap> gap)
     {
         string operation = $"list {protocol} sockets";
+        if (request.HasLongRecords) ShowRoom(operation, protocol);
         var answer = new DumpAnswer(++_sequence, operation, protocol);
         Send(request, LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_DUMP, operation, protocol);
         for (int places = FirstPlaces; !answer.IsComplete; places = FurtherPlaces)
         {
             var batch = new DatagramBatch(places);
             Receive(batch, answer, operation, protocol);
-            yield return batch;
+            if (batch.HasMessages) yield return batch;
+            else batch.Dispose(); // who asks another way where this one is refused must hear of it before anything else
             answer.Failure?.Throw();
         }
         if (answer.Gap != DumpGap.None) gap(answer.Gap);
@@ -85,6 +97,15 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     public void Dispose() => _ = close(Descriptor);
+
+    /// <summary>The kernel fills at most what the largest recv so far had room for, and less on a socket that has read nothing: so something is read, the acknowledgement of nothing.</summary>
+    private void ShowRoom(string operation, SocketProtocol protocol)
+    {
+        var answer = new DumpAnswer(++_sequence, operation, protocol);
+        Send(new(LinuxHeaders.NLMSG_NOOP, []), LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_ACK, operation, protocol);
+        using var batch = new DatagramBatch(places: 1);
+        Receive(batch, answer, operation, protocol);
+    }
 
     private void Send(KernelRequest request, ushort flags, string operation, SocketProtocol protocol)
     {

@@ -1,0 +1,182 @@
+# Raw, MPTCP, netlink, packet and UDP-Lite sockets at the prompt: what is listed, how it looks, how it travels, and what a kernel lacks.
+
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/support/RealSockets.psm1"
+    Import-Module "$PSScriptRoot/support/NativeSockets.psm1"
+    $isRoot = Test-Root
+    $hasMptcp = [bool] ($made = New-MptcpSocket); if ($made) { $made.Dispose() }
+    $hasUdpLite = [bool] ($made = New-UdpLiteSocket); if ($made) { $made.Dispose() }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/support/RealSockets.psm1"
+    Import-Module "$PSScriptRoot/support/NativeSockets.psm1"
+    Import-Module (Get-ModulePath)
+    $member = New-NetlinkSocket -Group 1, 3, 34
+    # Owners are looked up where they are asked about: that takes as long as the machine has descriptors.
+    $row = { Get-Socket -Protocol Netlink -Inode (Get-Inode $member) -SkipOwner }
+}
+
+AfterAll {
+    $member.Dispose()
+    Close-Everything
+}
+
+Describe 'A netlink socket' {
+    It 'has all its groups, and comes once' { @(& $row) | Should -HaveCount 1; (& $row).Groups | Should -Be 1, 3, 34 }
+    It 'is told from one without groups as a list is' { Get-Socket -Protocol Netlink -SkipOwner | Where-Object Groups | ForEach-Object { $_.Groups.Count } | Should -Not -Contain 0 }
+    It 'is its process''s, and found by it' { (Get-Socket -Protocol Netlink -ProcessId $PID | Where-Object ProcessId -EQ $PID).Inode | Should -Contain (Get-Inode $member) }
+    It 'carries its groups into CSV' { (& $row | ConvertTo-Csv | ConvertFrom-Csv).Groups | Should -Be '1 3 34' }
+    It 'carries groups and names through Clixml' {
+        & $row | Export-Clixml "$TestDrive/row.xml"
+        $kept = Import-Clixml "$TestDrive/row.xml"
+        $kept.Groups | Should -Be 1, 3, 34
+        $kept.NetlinkProtocol | Should -Be Route
+    }
+    It 'shows everything in a list' {
+        $list = & $row | Format-List | Out-String -Width 200
+        $list | Should -Match '(?m)^Groups +: 1 3 34$'
+        $list | Should -Match '(?m)^NetlinkProtocol +: Route$'
+        foreach ($name in (& $row).PSObject.Properties.Name | Where-Object { $_ -notin 'UserId', 'UserName' }) { $list | Should -Match "(?m)^$name +:" }
+    }
+    It 'looks the same from a file' {
+        & $row | Export-Clixml "$TestDrive/row.xml"
+        (Import-Clixml "$TestDrive/row.xml" | Format-List | Out-String -Width 200) | Should -Be (& $row | Format-List | Out-String -Width 200)
+    }
+    It 'answers to RecvQ and SendQ' { (& $row).RecvQ, (& $row).SendQ | Should -Be (& $row).ReceiveQueue, (& $row).SendQueue }
+    It 'of the kernel itself is the kernel''s, and no owner is hidden' {
+        $kernels = Get-Socket -Protocol Netlink | Where-Object { $_.PortId -eq 0 -and -not $_.Groups }
+        $kernels.OwnerVisibility | Sort-Object -Unique | Should -Be Kernel
+    }
+}
+
+Describe 'A packet socket' -Skip:(-not $isRoot) -Tag 'packet sockets take CAP_NET_RAW (root)' {
+    BeforeAll {
+        $tap = New-PacketSocket
+        $tap.SetRawSocketOption(263, 1, [byte[]] (1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)) # promiscuous, on the loopback device
+        $of = { Get-Socket -Protocol Packet -Inode (Get-Inode $tap) -SkipOwner }
+    }
+    AfterAll { $tap.Dispose() }
+
+    It 'says what it gets' { $found = & $of; $found.EtherTypeName, $found.SocketType | Should -Be ip, Raw }
+    It 'carries its memberships into CSV' { (& $of | ConvertTo-Csv | ConvertFrom-Csv).Memberships | Should -Be 'Promiscuous%lo' }
+    It 'shows everything in a list' {
+        $list = & $of | Format-List | Out-String -Width 200
+        $list | Should -Match '(?m)^Memberships +: Promiscuous%lo$'
+        foreach ($name in (& $of).PSObject.Properties.Name) { $list | Should -Match "(?m)^$name +:" }
+    }
+    It 'is found by user' { (Get-Socket -Protocol Packet -User root -SkipOwner).Inode | Should -Contain (Get-Inode $tap) }
+    It 'is found by the interface it is bound to, and not where it is bound to none' { (Get-Socket -Protocol Packet -Interface lo -SkipOwner).Inode | Should -Not -Contain (Get-Inode $tap) }
+}
+
+Describe 'A raw socket' -Skip:(-not $isRoot) -Tag 'raw sockets take CAP_NET_RAW (root)' {
+    BeforeAll {
+        $raw = New-RawSocket 89
+        $of = { Get-Socket -Protocol Raw -Inode (Get-Inode $raw) -SkipOwner }
+    }
+    AfterAll { $raw.Dispose() }
+
+    It 'says which protocol it speaks' { $found = & $of; $found.IPProtocol, $found.IPProtocolName, $found.LocalPort | Should -Be 89, ospf, 0 }
+    It 'starts a CSV file with what it is' { ((& $of | ConvertTo-Csv)[0] -split ',')[0..3] -replace '"' | Should -Be Protocol, State, IPProtocol, IPProtocolName }
+    It 'is shown in a table where nothing is said' { & $of | Out-String | Should -Match '(?m)^raw +Unconnected ' }
+    It 'shows everything in a list' {
+        $list = & $of | Format-List | Out-String -Width 200
+        $list | Should -Match '(?m)^IPProtocolName +: ospf$'
+    }
+    It 'cannot be chosen by what /proc does not tell, where that is all there is' {
+        $failures = $null
+        $found = Get-Socket -Protocol Raw -Interface lo -SkipOwner -ErrorAction SilentlyContinue -ErrorVariable failures
+        if (-not $failures) { Set-ItResult -Skipped -Because 'this kernel has raw_diag' }
+        $found | Should -BeNullOrEmpty
+        $failures.FullyQualifiedErrorId | Should -Be 'ProtocolNotSupported,PSSocketStats.Commands.GetSocketCommand'
+        $failures.CategoryInfo.Category | Should -Be NotInstalled
+        $failures.TargetObject | Should -Be Raw
+        $failures.ErrorDetails.RecommendedAction | Should -Match '\braw_diag\b.*CONFIG_INET_RAW_DIAG'
+    }
+}
+
+Describe 'An MPTCP connection' -Skip:(-not $hasMptcp) -Tag 'this kernel has no MPTCP, or it is switched off' {
+    BeforeAll {
+        $listening, $client = (New-MptcpSocket), (New-MptcpSocket)
+        $listening.Bind([ipendpoint]::new([ipaddress]::Loopback, 0))
+        $listening.Listen(8)
+        $client.Connect($listening.LocalEndPoint)
+        $server = $listening.Accept()
+        $null = $client.Send([byte[]]::new(100)); $null = $server.Receive([byte[]]::new(100))
+        $of = { Get-Socket -Protocol Mptcp -LocalPort $client.LocalEndPoint.Port -SkipOwner }
+    }
+    AfterAll { $client, $server, $listening | ForEach-Object { $_.Dispose() } }
+
+    It 'has its subflow, with the kernel''s bookkeeping' {
+        $subflow = (& $of).Subflows
+        $subflow | Should -HaveCount 1
+        $subflow[0] | Should -BeOfType SockDiag.TcpInfo
+        $subflow[0].RemotePort | Should -Be $listening.LocalEndPoint.Port
+    }
+    It 'starts a CSV file with what it is, and carries its subflows' {
+        ((& $of | ConvertTo-Csv)[0] -split ',')[0..2] -replace '"' | Should -Be Protocol, State, Token
+        (& $of | ConvertTo-Csv | ConvertFrom-Csv).Subflows | Should -Be "$($client.LocalEndPoint)-$($client.RemoteEndPoint)"
+    }
+    It 'is shown in a table where nothing is said' { & $of | Out-String | Should -Match '(?m)^mptcp +Established ' }
+    It 'shows everything in a list' {
+        $list = & $of | Format-List | Out-String -Width 200
+        foreach ($name in (& $of).PSObject.Properties.Name) { $list | Should -Match "(?m)^$name +:" }
+    }
+    It 'is one of two listeners where it listens: TCP has one too' { (Get-Socket -Protocol Tcp, Mptcp -Listening -LocalPort $listening.LocalEndPoint.Port -SkipOwner).Protocol | Should -Be Tcp, Mptcp }
+}
+
+Describe 'A UDP-Lite socket' -Skip:(-not $hasUdpLite) -Tag 'this kernel has no UDP-Lite' {
+    It 'is listed as UDP sockets are' {
+        $lite = New-UdpLiteSocket
+        try {
+            $lite.Bind([ipendpoint]::new([ipaddress]::Loopback, 0))
+            $found = Get-Socket -Protocol UdpLite -Listening -LocalPort $lite.LocalEndPoint.Port -SkipOwner
+            $found | Should -BeOfType SockDiag.UdpLiteSocket
+            $found.BindScope | Should -Be Loopback
+            $found.PSObject.Properties.Name | Should -Be (Get-Socket -Protocol Udp -Port (Get-Port (New-BoundSocket)) -SkipOwner).PSObject.Properties.Name
+        }
+        finally { $lite.Dispose() }
+    }
+}
+
+Describe '-Protocol All' {
+    It 'lists sockets of every kind that there is, as each kind by itself' {
+        $all = Get-Socket -Protocol All -SkipOwner | Where-Object Inode -EQ (Get-Inode $member)
+        $all.Protocol | Should -Be Netlink
+    }
+    It 'leaves out what has not what is asked of it, without a word' {
+        $failures = $null
+        $found = Get-Socket -Protocol All -Inode (Get-Inode $member) -SkipOwner -ErrorVariable failures -WarningVariable warnings
+        $found.Protocol | Should -Be Netlink
+        $failures | Should -BeNullOrEmpty
+        $warnings | Should -BeNullOrEmpty
+    }
+    It 'says with -Verbose what the kernel lacks, and names no error' {
+        $failures = $null
+        $verbose = Get-Socket -Protocol All -Interface lo -SkipOwner -Verbose -ErrorVariable failures 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }
+        $failures | Should -BeNullOrEmpty
+        if (-not $verbose) { Set-ItResult -Skipped -Because 'this kernel lacks nothing' }
+        "$verbose" | Should -Match 'Raw.*raw_diag'
+    }
+    It 'is counted as it is listed' {
+        $rows = Get-SocketSummary -Protocol All
+        $rows.Protocol | Should -Contain Netlink
+        ($rows | Where-Object Protocol -EQ Netlink).Total | Should -BeGreaterThan 1
+    }
+}
+
+Describe 'A parameter that means nothing' {
+    It 'to <Protocol>, -<Parameter>, is an error that says so' -ForEach @(
+        @{ Protocol = 'Netlink'; Parameter = 'LocalPort'; Value = 80 }
+        @{ Protocol = 'Netlink'; Parameter = 'User'; Value = 'root' }
+        @{ Protocol = 'Netlink'; Parameter = 'Interface'; Value = 'lo' }
+        @{ Protocol = 'Packet'; Parameter = 'LocalAddress'; Value = '127.0.0.1' }
+        @{ Protocol = 'Packet'; Parameter = 'Mark'; Value = '1' }
+        @{ Protocol = 'Raw'; Parameter = 'Port'; Value = 80 }
+    ) {
+        $given = @{ $Parameter = $Value }
+        $failure = try { Get-Socket -Protocol $Protocol @given } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'ParameterNotForProtocol,PSSocketStats.Commands.GetSocketCommand'
+        $failure.Exception.Message | Should -Match $Protocol
+    }
+}
