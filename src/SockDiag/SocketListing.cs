@@ -20,6 +20,7 @@ public sealed class SocketListing : IDisposable
     private readonly CancellationToken _stop;
     private readonly ListingSelection _selection;
     private readonly NamespaceEntrance _entrance = new();
+    private readonly DumpSequence _dumps;
     private readonly Origin _origin;
     private int _gap;
 
@@ -31,6 +32,7 @@ public sealed class SocketListing : IDisposable
         ArgumentNullException.ThrowIfNull(query);
         _query = query;
         _stop = stop;
+        _dumps = new DumpSequence(stop);
         OwnerTable? owners = query.SkipOwners ? null : new OwnerTable(cancel => OwnerSearch.OfThisProcess.Read(query, cancel), stop);
         _origin = new Origin
         {
@@ -240,7 +242,7 @@ public sealed class SocketListing : IDisposable
         sockets.GiveBack(netlink); // names of interfaces may be asked for beside an answer
         for (int i = 0; ; i++)
         {
-            IEnumerator<DatagramBatch> batches = DumpSequence.Read(attempts[i].Requests, request => Dump(sockets, Take(sockets), request, family), _stop).GetEnumerator();
+            IEnumerator<DatagramBatch> batches = _dumps.Read(attempts[i].Requests, attempts[i].InOne, request => Dump(sockets, Take(sockets), request, family)).GetEnumerator();
             try
             {
                 _selection.ReadFrom(origin, attempts[i].Rest, family.StatesFor(query), index => Interfaces.NameOf(netlink, index));

@@ -73,4 +73,5 @@ internal delegate Socket? RecordParser(ReadOnlySpan<byte> payload, long offset, 
 /// <summary>One way to ask: its requests, one after the other, and the part of the filter that they leave to us.</summary>
 /// <param name="Requests">Dumps.</param>
 /// <param name="Rest">What is evaluated here.</param>
-internal sealed record DumpAttempt(IReadOnlyList<KernelRequest> Requests, SocketFilter? Rest);
+/// <param name="InOne">The same as one dump, where that is less work for a kernel with few sockets; null where it is not.</param>
+internal sealed record DumpAttempt(IReadOnlyList<KernelRequest> Requests, SocketFilter? Rest, KernelRequest? InOne = null);

@@ -18,6 +18,9 @@ internal sealed class DatagramBatch(int places) : IDisposable
     /// <summary>How many came.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether the answer ends with it.</summary>
+    public bool IsLast { get; set; }
+
     /// <summary>Whether there is anything to parse.</summary>
     public bool HasMessages => Array.Exists(_lengths, length => length > 0);
 

@@ -65,6 +65,7 @@ internal sealed unsafe class DiagSocket : IDisposable
         {
             var batch = new DatagramBatch(places);
             Receive(batch, answer, operation, protocol);
+            batch.IsLast = answer.IsComplete;
             if (batch.HasMessages) yield return batch;
             else batch.Dispose(); // who asks another way where this one is refused must hear of it before anything else
             answer.Failure?.Throw();

@@ -1,7 +1,10 @@
+using System.Diagnostics;
+
 namespace SockDiag.Netlink;
 
 /// <summary>The answers to several requests, one behind the other. Where one is long, or slow to begin, the kernel walks its table for the next one meanwhile.</summary>
-internal static class DumpSequence
+/// <param name="stop">Ends the reading.</param>
+internal sealed class DumpSequence(CancellationToken stop)
 {
     // Enough that neither the kernel nor the reader waits for a hiccup of the other: with the batch that is filled and the one that is read, 8 MiB.
     private const int BatchesAhead = 2;
@@ -9,26 +12,33 @@ internal static class DumpSequence
     // A quiet machine has answered by then.
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(2);
 
+    // The last answer came at once, and whole: to start a thread for one more like it would take as long as its reading.
+    private bool _isQuick;
+
     /// <summary>Yields the batches of all answers in the order of the requests. No thread outlives the loop.</summary>
     /// <param name="requests">What is asked.</param>
-    /// <param name="dump">Gives a request's answer, which another thread reads.</param>
-    /// <param name="stop">Ends the reading.</param>
-    public static IEnumerable<DatagramBatch> Read(IReadOnlyList<KernelRequest> requests, Func<KernelRequest, IEnumerable<DatagramBatch>> dump, CancellationToken stop)
+    /// <param name="inOne">The same as one request, which is asked where answers are short; null where there is none.</param>
+    /// <param name="dump">Gives a request's answer, which another thread may read.</param>
+    public IEnumerable<DatagramBatch> Read(IReadOnlyList<KernelRequest> requests, KernelRequest? inOne, Func<KernelRequest, IEnumerable<DatagramBatch>> dump)
     {
-        RunAhead<DatagramBatch>? answer = null, nextAnswer = null;
+        if (_isQuick && inOne is KernelRequest one) requests = [one];
+        IEnumerator<DatagramBatch>? answer = null, nextAnswer = null;
         try
         {
             for (int i = 0; i < requests.Count; i++)
             {
-                answer = nextAnswer ?? Start(requests[i]);
+                long start = Stopwatch.GetTimestamp();
+                answer = nextAnswer ?? (_isQuick ? Begin(dump(requests[i])) : Ahead(dump(requests[i])));
                 nextAnswer = null;
                 bool hasNext = i + 1 < requests.Count;
-                if (hasNext && !answer.HasAnswered(_patience)) nextAnswer = Start(requests[i + 1]);
-                for (int count = 1; answer.MoveNext(); count++)
+                if (hasNext && answer is RunAhead<DatagramBatch> ahead && !ahead.HasAnswered(_patience)) nextAnswer = Ahead(dump(requests[i + 1]));
+                bool isLong = false; // the first batch holds what a quiet machine has
+                for (_isQuick = true; answer.MoveNext(); isLong = true)
                 {
-                    bool isLong = count > 1; // the first batch holds what a quiet machine has
-                    if (isLong && hasNext && nextAnswer is null) nextAnswer = Start(requests[i + 1]);
+                    _isQuick &= !isLong && Stopwatch.GetElapsedTime(start) < _patience;
+                    if (isLong && hasNext && nextAnswer is null) nextAnswer = Ahead(dump(requests[i + 1]));
                     yield return answer.Current;
+                    stop.ThrowIfCancellationRequested();
                 }
                 answer.Dispose();
                 answer = null;
@@ -39,7 +49,31 @@ internal static class DumpSequence
             answer?.Dispose();
             nextAnswer?.Dispose();
         }
+    }
 
-        RunAhead<DatagramBatch> Start(KernelRequest request) => new(dump(request), BatchesAhead, stop);
+    /// <summary>Reads the first batch on this thread, and where it is not all the others on another.</summary>
+    private IEnumerator<DatagramBatch> Begin(IEnumerable<DatagramBatch> dump)
+    {
+        IEnumerator<DatagramBatch> batches = dump.GetEnumerator();
+        try
+        {
+            var started = new StartedEnumerator<DatagramBatch>(batches, batches.MoveNext());
+            return batches.Current is { IsLast: false } ? Ahead(All(started)) : started;
+        }
+        catch
+        {
+            batches.Dispose();
+            throw;
+        }
+    }
+
+    private RunAhead<DatagramBatch> Ahead(IEnumerable<DatagramBatch> dump) => new(dump, BatchesAhead, stop);
+
+    private static IEnumerable<DatagramBatch> All(StartedEnumerator<DatagramBatch> batches)
+    {
+        using (batches)
+        {
+            while (batches.MoveNext()) yield return batches.Current;
+        }
     }
 }

@@ -9,6 +9,7 @@ public sealed class DumpSequenceTests
 {
     private readonly ConcurrentBag<int> _asked = [];
     private readonly ConcurrentBag<int> _ended = [];
+    private readonly ConcurrentQueue<int> _readers = []; // the thread that read the first batch of each answer
     private volatile bool _isSilent;
 
     [Fact]
@@ -50,6 +51,58 @@ public sealed class DumpSequenceTests
         Assert.DoesNotContain(2, _asked);
     }
 
+    /// <summary>A machine may be too busy to be quick: then it is asked again.</summary>
+    [Fact]
+    public void BehindAShortAnswerThatCameAtOnceTheNextIsReadWithoutAThread() => Deadline.Until("the second answer was read here", () =>
+    {
+        _readers.Clear();
+        Assert.Equal([11, 21], Read(1, 1).ToArray());
+        int[] readers = [.. _readers];
+        Assert.NotEqual(Environment.CurrentManagedThreadId, readers[0]);
+        return readers[1] == Environment.CurrentManagedThreadId;
+    });
+
+    [Fact]
+    public void BehindAShortAnswerOneRequestIsAskedInPlaceOfSeveral()
+    {
+        var third = new KernelRequest(20, [3]);
+        Deadline.Until("one was asked in place of two", () =>
+        {
+            var sequence = new DumpSequence(TestContext.Current.CancellationToken);
+            Assert.Equal([11], Read(sequence, 1).ToArray());
+            int[] numbers = [.. Read(sequence, third, [1, 1, 1])];
+            return numbers.SequenceEqual([31]);
+        });
+        Assert.Equal([11, 21, 31], Read(new DumpSequence(TestContext.Current.CancellationToken), third, [1, 1, 1]).ToArray());
+    }
+
+    [Fact]
+    public void BehindALongAnswerTheNextIsReadByAThread()
+    {
+        Assert.Equal([11, 12, 13, 21], Read(3, 1).ToArray());
+        Assert.DoesNotContain(Environment.CurrentManagedThreadId, _readers);
+    }
+
+    [Fact]
+    public void WhatIsLongAfterAllIsReadAheadFromItsSecondBatchOn()
+    {
+        using IEnumerator<int> numbers = Read(1, 1000, 1).GetEnumerator();
+        for (int i = 0; i < 3; i++) Assert.True(numbers.MoveNext());
+
+        Deadline.Until("the third was asked", () => _asked.Contains(3));
+    }
+
+    [Fact]
+    public void AReaderThatIsStoppedIsToldSoHoweverShortTheAnswers()
+    {
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() =>
+        {
+            foreach (int _ in Read(new DumpSequence(stop.Token), 1, 1)) stop.Cancel();
+        });
+        Assert.Equal([1], _asked);
+    }
+
     [Fact]
     public void AReaderThatWalksAwayEndsAllAnswers()
     {
@@ -76,10 +129,14 @@ public sealed class DumpSequenceTests
     }
 
     /// <summary>Each length is a request whose answer has that many batches; -1 fails.</summary>
-    private IEnumerable<int> Read(params int[] lengths)
+    private IEnumerable<int> Read(params int[] lengths) => Read(new DumpSequence(TestContext.Current.CancellationToken), lengths);
+
+    private IEnumerable<int> Read(DumpSequence sequence, params int[] lengths) => Read(sequence, null, lengths);
+
+    private IEnumerable<int> Read(DumpSequence sequence, KernelRequest? inOne, int[] lengths)
     {
         KernelRequest[] requests = [.. lengths.Select((_, i) => new KernelRequest(20, [(byte)(i + 1)]))];
-        foreach (DatagramBatch batch in DumpSequence.Read(requests, request => Answer(request.Body[0], lengths[request.Body[0] - 1]), TestContext.Current.CancellationToken))
+        foreach (DatagramBatch batch in sequence.Read(requests, inOne, request => Answer(request.Body[0], lengths[request.Body[0] - 1])))
         {
             yield return BitConverter.ToInt32(batch[0].Bytes.Span);
             batch.Dispose();
@@ -98,6 +155,8 @@ public sealed class DumpSequenceTests
                 var batch = new DatagramBatch(places: 1);
                 BitConverter.TryWriteBytes(batch.Bytes, 10 * request + i);
                 batch.Add(sizeof(int));
+                batch.IsLast = i == length;
+                if (i == 1) _readers.Enqueue(Environment.CurrentManagedThreadId);
                 yield return batch;
             }
         }

@@ -21,8 +21,13 @@ internal static class InetRequest
     {
         KernelShare share = KernelShare.Of(query.Filter);
         if (query.AddressFamily is null && OlderRequestKnows(family.Protocol, netlink))
-            yield return new([.. Tables(StatesOf(family, query)).Select(each => Older(family.Protocol, each, Extensions(family, query), share.Program))], share.Rest);
+        {
+            SocketState states = StatesOf(family, query);
+            yield return new([.. Tables(states).Select(Request)], share.Rest, InOne: Request(states));
+        }
         foreach (DumpAttempt attempt in AttemptsByAddressFamily(family, query, netlink)) yield return attempt;
+
+        KernelRequest Request(SocketState of) => Older(family.Protocol, of, Extensions(family, query), share.Program);
     }
 
     /// <summary>Without the older request, for protocols that it does not know.</summary>
