@@ -35,7 +35,7 @@ if ((id -u) -ne 0) {
 }
 
 $null = New-Item -ItemType Directory -Force "$PSScriptRoot/bin"
-foreach ($program in 'hold', 'floor', 'links', 'iterator') {
+foreach ($program in 'hold', 'floor', 'links', 'iterator', 'namespaces', 'enter') {
     gcc -O2 -Wall -Wextra -o "$PSScriptRoot/bin/$program" "$PSScriptRoot/native/$program.c"
 }
 
@@ -44,8 +44,8 @@ $pwsh = @([Environment]::ProcessPath)
 if ((Split-Path -Leaf $pwsh[0]) -eq 'dotnet') { $pwsh += "$PSHOME/pwsh.dll" }
 
 # A namespace that is made in another one has a table of its own, here as large as the machine's (Linux 6.1 and later; before that all
-# share one): the kernel's walk then meets no other program's sockets.
-$enter = 'own=/proc/sys/net/ipv4/tcp_child_ehash_entries; if [[ -e $own ]]; then tr -d - < "${own/child_}" > "$own"; fi; exec unshare --net "$@"'
+# share one): the kernel's walk then meets no other program's sockets. Names of further namespaces are its own too.
+$enter = 'own=/proc/sys/net/ipv4/tcp_child_ehash_entries; if [[ -e $own ]]; then tr -d - < "${own/child_}" > "$own"; fi; exec unshare --net --mount "$@"'
 # The pattern is in quotes: bare, its star would be a file name pattern.
 unshare --net bash -c $enter bench @pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/measure.ps1" `
     -Sockets $Sockets -Processes $Processes -Repeat $Repeat -CongestionControl $CongestionControl -Only "$Row"

@@ -48,7 +48,7 @@ $sections = foreach ($name in $crowds.Keys) {
     $isLargest = $measuresGrowth -and $name -eq 'Connections'
     if (-not $ofCrowd -and -not $isLargest) { continue }
     Write-Host "$($crowds[$name].Title): opening $($crowds[$name].Sockets) sockets"
-    $crowd = Open-Crowd $crowds[$name].Sockets $crowds[$name].Processes ($crowds[$name].Protocol ?? 'Tcp')
+    $crowd = $crowds[$name].Namespaces ? (Open-Namespaces $crowds[$name].Namespaces) : (Open-Crowd $crowds[$name].Sockets $crowds[$name].Processes ($crowds[$name].Protocol ?? 'Tcp'))
     try {
         if (-not $crowds[$name].Protocol) { $env:PORT = Get-RarePeerPort }
         if ($isLargest) {

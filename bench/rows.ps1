@@ -250,6 +250,25 @@ $rows = @(
         Statement = "`$x = Get-Socket -Protocol Unix -SkipOwner -Path '@nobody*'"
         Against   = @(@{ Program = 'ss -xaH src @nobody*' })
     }
+
+    @{
+        Name      = 'namespaces'
+        Crowd     = 'Namespaces'
+        Statement = '$x = Get-Socket -NetworkNamespace * -SkipOwner'
+        Against   = @(@{ Program = 'enter'; Budget = 2.0 })
+    }
+    @{
+        Name      = 'namespaces, with owners'
+        Crowd     = 'Namespaces'
+        Statement = "`$x = Get-Socket -NetworkNamespace *; $owners"
+        Against   = @(@{ Program = 'enter' })
+    }
+    @{
+        Name      = 'namespaces, one port'
+        Crowd     = 'Namespaces'
+        Statement = '$x = Get-Socket -NetworkNamespace * -Listening -LocalPort 8080'
+        Against   = @(@{ Program = 'enter' })
+    }
 )
 
 # Measured at each size of the table and of the chart. Who takes longer than Patience seconds is not asked at larger sizes.
