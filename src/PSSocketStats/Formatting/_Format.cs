@@ -60,7 +60,7 @@ public static class _Format
     {
         nameof(SocketProtocol.Raw) => Endpoint(Text(row, "LocalAddress"), Named(row, "IPProtocolName", "IPProtocol"), tableWidth),
         nameof(SocketProtocol.Unix) => UnixEnd(Text(row, "Path"), Text(row, "Inode"), tableWidth),
-        nameof(SocketProtocol.Netlink) => $"{Text(row, "NetlinkProtocol").ToLowerInvariant()}:{(Text(row, "OwnerVisibility") == nameof(OwnerVisibility.Kernel) ? "kernel" : Text(row, "PortId"))}",
+        nameof(SocketProtocol.Netlink) => $"{Text(row, "NetlinkProtocol").ToLowerInvariant()}:{(Text(row, "PortId") == "0" && Groups(row) == "" ? "kernel" : Text(row, "PortId"))}",
         nameof(SocketProtocol.Packet) => $"{Named(row, "EtherTypeName", "EtherType")}:{(Text(row, "Interface") is var device && device == "" ? "*" : Visible(device))}",
         _ => LocalAddress(row, tableWidth),
     };
@@ -80,11 +80,13 @@ public static class _Format
     /// <summary>A name, or the number where it has none.</summary>
     private static string Named(PSObject row, string name, string number) => Text(row, name) is { Length: > 0 } named ? named : Text(row, number);
 
+    private static string Groups(PSObject row) => Visible(row.Properties["Groups"]?.Value) ?? "";
+
     /// <summary>What it is connected to, or else the groups that it hears of.</summary>
     private static string NetlinkPeer(PSObject row)
     {
         if (Number(row, "DestinationPortId") is long port) return Number(row, "DestinationGroup") is long group ? $"{port} group {group}" : port == 0 ? "kernel" : $"{port}";
-        string groups = Visible(row.Properties["Groups"]?.Value) ?? "";
+        string groups = Groups(row);
         const int longest = 20;
         return groups == "" ? "*" : $"groups {(groups.Length <= longest ? groups : groups[..longest] + Ellipsis)}";
     }
