@@ -43,6 +43,8 @@ Describe 'A netlink socket' {
         & $row | Export-Clixml "$TestDrive/row.xml"
         (Import-Clixml "$TestDrive/row.xml" | Format-List | Out-String -Width 200) | Should -Be (& $row | Format-List | Out-String -Width 200)
     }
+    It 'has its groups in the table, where a peer would be' { & $row | Out-String -Width 120 | Should -Match '(?m)^netlink +Unconnected +\d+ +\d+ +route:0 +groups 1 3 34' }
+    It 'of the kernel is called so in the table' { Get-Socket -Protocol Netlink | Where-Object OwnerVisibility -EQ Kernel | Out-String -Width 120 | Should -Match '(?m)^netlink .* route:kernel +\* +\(kernel\)' }
     It 'answers to RecvQ and SendQ' { (& $row).RecvQ, (& $row).SendQ | Should -Be (& $row).ReceiveQueue, (& $row).SendQueue }
     It 'of the kernel itself is the kernel''s, and no owner is hidden' {
         $kernels = Get-Socket -Protocol Netlink | Where-Object { $_.PortId -eq 0 -and -not $_.Groups }
@@ -59,6 +61,7 @@ Describe 'A packet socket' -Skip:(-not $isRoot) -Tag 'packet sockets take CAP_NE
     AfterAll { $tap.Dispose() }
 
     It 'says what it gets' { $found = & $of; $found.EtherTypeName, $found.SocketType | Should -Be ip, Raw }
+    It 'is shown in a table where nothing is said' { & $of | Out-String | Should -Match '(?m)^packet +Unconnected +\d+ +0 +ip:\* +\*' }
     It 'carries its memberships into CSV' { (& $of | ConvertTo-Csv | ConvertFrom-Csv).Memberships | Should -Be 'Promiscuous%lo' }
     It 'shows everything in a list' {
         $list = & $of | Format-List | Out-String -Width 200
@@ -78,7 +81,7 @@ Describe 'A raw socket' -Skip:(-not $isRoot) -Tag 'raw sockets take CAP_NET_RAW 
 
     It 'says which protocol it speaks' { $found = & $of; $found.IPProtocol, $found.IPProtocolName, $found.LocalPort | Should -Be 89, ospf, 0 }
     It 'starts a CSV file with what it is' { ((& $of | ConvertTo-Csv)[0] -split ',')[0..3] -replace '"' | Should -Be Protocol, State, IPProtocol, IPProtocolName }
-    It 'is shown in a table where nothing is said' { & $of | Out-String | Should -Match '(?m)^raw +Unconnected ' }
+    It 'is shown in a table where nothing is said' { & $of | Out-String | Should -Match '(?m)^raw +Unconnected +0 +0 +0\.0\.0\.0:ospf +\*:\*' }
     It 'shows everything in a list' {
         $list = & $of | Format-List | Out-String -Width 200
         $list | Should -Match '(?m)^IPProtocolName +: ospf$'

@@ -238,7 +238,7 @@ Describe 'A summary through CSV' {
             'Protocol,Total,IPv4,IPv6'
             'Established,SynSent,SynReceived,FinWait1,FinWait2,TimeWait,Unconnected,CloseWait,LastAck,Listen,Closing,BoundInactive'
             'InUseByKernel,EstablishedByKernel,TimeWaitByKernel,TimeWaitLimit,OrphanedMachineWide,OrphanedLimitMachineWide,AllocatedMachineWide'
-            'MemoryBytesMachineWide,MemoryPressureBytesMachineWide,MemoryLimitBytesMachineWide,FirstLocalPort,LastLocalPort'
+            'MemoryBytesMachineWide,MemoryPressureBytesMachineWide,MemoryLimitBytesMachineWide,FirstLocalPort,LastLocalPort,NetworkNamespace'
         ) -join ',')
     }
 }

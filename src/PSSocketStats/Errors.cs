@@ -72,6 +72,7 @@ internal static class Errors
             SocketProtocol.Udp or SocketProtocol.UdpLite => ("udp_diag", "CONFIG_INET_UDP_DIAG"),
             SocketProtocol.Raw => ("raw_diag", "CONFIG_INET_RAW_DIAG"),
             SocketProtocol.Mptcp => ("mptcp_diag", "CONFIG_INET_MPTCP_DIAG"),
+            SocketProtocol.Unix => ("unix_diag", "CONFIG_UNIX_DIAG"),
             SocketProtocol.Netlink => ("netlink_diag", "CONFIG_NETLINK_DIAG"),
             SocketProtocol.Packet => ("af_packet_diag", "CONFIG_PACKET_DIAG"),
             _ => null,

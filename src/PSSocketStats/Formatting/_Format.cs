@@ -50,23 +50,46 @@ public static class _Format
         return waiting > limit ? attention + queue + reset : queue;
     }
 
-    /// <summary>The local end: <c>*:443</c> where it is every address, IPv4 and IPv6; of a Unix socket its path.</summary>
+    /// <summary>
+    /// The local end: <c>*:443</c> where it is every address, IPv4 and IPv6; of a raw socket its protocol in place of a port, of a Unix socket its path, of a netlink socket what it is about and its port id,
+    /// of a packet socket what it gets and where.
+    /// </summary>
     /// <param name="row">A socket.</param>
     /// <param name="tableWidth">The table's width.</param>
     public static string Local(PSObject row, int tableWidth) => Text(row, "Protocol") switch
     {
+        nameof(SocketProtocol.Raw) => Endpoint(Text(row, "LocalAddress"), Named(row, "IPProtocolName", "IPProtocol"), tableWidth),
         nameof(SocketProtocol.Unix) => UnixEnd(Text(row, "Path"), Text(row, "Inode"), tableWidth),
+        nameof(SocketProtocol.Netlink) => $"{Text(row, "NetlinkProtocol").ToLowerInvariant()}:{(Text(row, "PortId") == "0" && Groups(row) == "" ? "kernel" : Text(row, "PortId"))}",
+        nameof(SocketProtocol.Packet) => $"{Named(row, "EtherTypeName", "EtherType")}:{(Text(row, "Interface") is var device && device == "" ? "*" : Visible(device))}",
         _ => LocalAddress(row, tableWidth),
     };
 
-    /// <summary>The peer's end: <c>*:*</c> where there is none; of a Unix socket the peer's path, <c>*</c> where there is none.</summary>
+    /// <summary>The peer's end: <c>*:*</c> where there is none; of a Unix socket the peer's path, <c>*</c> where there is none; of a netlink socket what it is connected to, or its groups.</summary>
     /// <param name="row">A socket.</param>
     /// <param name="tableWidth">The table's width.</param>
     public static string Remote(PSObject row, int tableWidth) => Text(row, "Protocol") switch
     {
+        nameof(SocketProtocol.Raw) => Text(row, "State") == nameof(SocketState.Established) ? Endpoint(Text(row, "RemoteAddress"), "*", tableWidth) : "*:*",
         nameof(SocketProtocol.Unix) => UnixEnd(Text(row, "PeerPath"), Text(row, "PeerInode"), tableWidth),
+        nameof(SocketProtocol.Netlink) => NetlinkPeer(row),
+        nameof(SocketProtocol.Packet) => "*",
         _ => RemoteAddress(row, tableWidth),
     };
+
+    /// <summary>A name, or the number where it has none.</summary>
+    private static string Named(PSObject row, string name, string number) => Text(row, name) is { Length: > 0 } named ? named : Text(row, number);
+
+    private static string Groups(PSObject row) => Visible(row.Properties["Groups"]?.Value) ?? "";
+
+    /// <summary>What it is connected to, or else the groups that it hears of.</summary>
+    private static string NetlinkPeer(PSObject row)
+    {
+        if (Number(row, "DestinationPortId") is long port) return Number(row, "DestinationGroup") is long group ? $"{port} group {group}" : port == 0 ? "kernel" : $"{port}";
+        string groups = Groups(row);
+        const int longest = 20;
+        return groups == "" ? "*" : $"groups {(groups.Length <= longest ? groups : groups[..longest] + Ellipsis)}";
+    }
 
     private static string LocalAddress(PSObject row, int tableWidth)
     {

@@ -140,9 +140,9 @@ public class PeerTests
     public void WhoseOwnersMayNotBeSeenAreCounted() => OwnNamespace.Inside(() =>
     {
         using Connection connection = Connection.OverIPv4();
+        using ProcFolder proc = ProcFolder.OfMachine().With(77, "closed", ProcFolder.Link(connection.Server)).Locked(77);
         OrdinaryUser.Run(() =>
         {
-            using ProcFolder proc = ProcFolder.OfMachine().With(77, "closed", ProcFolder.Link(connection.Server)).Locked(77);
             using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { Filter = connection.ClientPorts, IncludePeers = true, ProcRoot = proc.Root });
             Socket row = Assert.Single(listing.Read(SocketProtocol.Tcp));
             listing.Complete();

@@ -32,6 +32,11 @@ public class RawSocketTests
             (row.Protocol, row.State, row.IPProtocol, row.IPProtocolName, row.LocalAddress, row.LocalPort, row.RemotePort, row.Interface, row.ReceiveQueue, row.Cookie));
     }
 
+    /// <summary>raw_diag answers every state, whatever is asked.</summary>
+    [Theory, InlineData(SocketState.Established, false), InlineData(SocketState.Unconnected, true)]
+    public void StatesAreDecidedHere(SocketState states, bool isWanted) =>
+        Assert.Equal(isWanted, Raw.Family.Parse(new InetAnswer { State = 7 }.Payload(), 0, new RecordReading(new Origin()) { States = states }) is not null);
+
     /// <summary>Its option says that IPv4 is included, which raw sockets never do.</summary>
     [Fact]
     public void OneOfAllIPv6AddressesGetsNoIPv4() => Assert.Equal(BindScope.AnyIPv6, Read(InetAnswer.IPv6("::", "::") with { State = 7, LocalPort = 58, Attributes = NetlinkBytes.Attribute(11, 0) }).BindScope);
