@@ -8,7 +8,7 @@ namespace PSSocketStats.Commands;
 /// <remarks>
 /// <para>
 /// Asks the kernel over NETLINK_SOCK_DIAG for the TCP and UDP sockets, or those that -Protocol names, of the current network namespace and emits one object a socket, in the kernel's order.
-/// Without parameters all are listed, in every state. Values of one parameter are alternatives; different parameters must all hold. What a parameter says is
+/// Without parameters all are listed, in every state. -NetworkNamespace asks others, those of containers for instance. Values of one parameter are alternatives; different parameters must all hold. What a parameter says is
 /// handed to the kernel as far as the kernel can decide it, so a parameter is much faster than Where-Object behind the pipe.
 /// </para>
 /// <para>
@@ -147,6 +147,22 @@ namespace PSSocketStats.Commands;
 /// Datagrams of UDP-Lite beside those of UDP
 /// <code>Get-Socket -Protocol Udp, UdpLite -Listening | Sort-Object LocalPort | Format-Table Protocol, LocalAddress, LocalPort, ReceiveQueue, Process</code>
 /// The ports of the two are apart. The newest kernels have no UDP-Lite: naming it is an error there, which says so.
+/// </example>
+/// <example>
+/// Which container listens on port 8080
+/// <code>Get-Socket -NetworkNamespace * -Listening -LocalPort 8080 | Format-Table NetworkNamespace, LocalAddress, ProcessId, Process, ContainerId</code>
+/// Each network namespace has ports of its own, so there may be several. NetworkNamespace is the name that ip netns knows, else the container or the unit, else
+/// net:[inode]; it is empty for the current one. As root: without it one warning counts the namespaces that could not be entered.
+/// </example>
+/// <example>
+/// Who is at the other end
+/// <code>Get-Socket -RemotePort 5432 -State Established -IncludePeer | Format-Table Process, LocalPort, RemoteAddress, PeerProcessId, PeerProcess</code>
+/// PeerProcess is empty where the other end is on another machine, or behind a translation of addresses. Between containers, add -NetworkNamespace *.
+/// </example>
+/// <example>
+/// Sockets by container or service
+/// <code>Get-Socket | Group-Object Unit, ContainerId -NoElement | Sort-Object Count -Descending -Top 10</code>
+/// Both come from the cgroup of the owner's process, as systemd, Docker, Podman, containerd and CRI-O name it.
 /// </example>
 /// <example>
 /// What opened and closed in ten seconds

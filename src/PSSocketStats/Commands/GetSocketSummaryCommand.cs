@@ -98,6 +98,11 @@ namespace PSSocketStats.Commands;
 /// One line a server and program, with the number of its connections. Those without a PeerPath are the servers' own ends, and pairs.
 /// </example>
 /// <example>
+/// How many sockets in each network namespace
+/// <code>Get-SocketSummary -NetworkNamespace * -GroupBy NetworkNamespace, State</code>
+/// Without -GroupBy each namespace has rows of its own, with its own limits beside.
+/// </example>
+/// <example>
 /// A check in a script
 /// <code>
 /// $tcp = Get-SocketSummary | Where-Object Protocol -eq Tcp

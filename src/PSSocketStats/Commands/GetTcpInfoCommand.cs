@@ -68,6 +68,14 @@ namespace PSSocketStats.Commands;
 /// the network is not the problem.
 /// </example>
 /// <example>
+/// Packets that are lost in any container
+/// <code>
+/// Get-TcpInfo -NetworkNamespace * | Sort-Object RetransmitPercent -Descending -Top 10 |
+///     Format-Table NetworkNamespace, RemoteAddress, RetransmitPercent, RetransmitsTotal, Process
+/// </code>
+/// Each network namespace is asked once. NetworkNamespace is empty for the current one.
+/// </example>
+/// <example>
 /// A path that is dead, or passes no large packets
 /// <code>
 /// Get-TcpInfo | Sort-Object Retransmits, BackoffExponent -Descending -Top 10 |
