@@ -228,7 +228,6 @@ public abstract class SocketQueryCommand : SocketCommand
         if (Warnings.HiddenPeers(listing) is string hiddenPeers) WriteWarning(hiddenPeers);
         if (Warnings.Gap(listing) is string gap) WriteWarning(gap);
         if (_namespaces?.Warning is string closed) WriteWarning(closed);
-        if (_namespaces?.Remark is string remark) WriteVerbose(remark);
     }
 
     /// <summary>The processes to look into; null where none were asked for.</summary>
