@@ -11,8 +11,8 @@ mkdir -p "$root"/{bin,sbin,etc,proc,sys,dev,tmp,run,root,mnt,usr/bin,"lib/module
 cp "$(command -v busybox)" "$root/bin/busybox"
 ln -s ../bin/busybox "$root/sbin/modprobe" # the kernel calls it for a family that is asked for the first time
 cp "$here/guest/init" "$root/init"
-echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
-echo 'root:x:0:' >"$root/etc/group"
+printf '%s\n' 'root:x:0:0:root:/root:/bin/sh' 'nobody:x:65534:65534:nobody:/tmp:/bin/sh' >"$root/etc/passwd"
+printf '%s\n' 'root:x:0:' 'nogroup:x:65534:' >"$root/etc/group"
 
 program() { # PATH: and the libraries that it wants
     cp --parents --dereference "$1" "$root"
@@ -24,6 +24,10 @@ for name in ip ss; do
     path=$(PATH=$PATH:/sbin:/usr/sbin command -v $name)
     program "$path"
     [[ -e $root/bin/$name ]] || ln -s "$path" "$root/bin/$name"
+done
+for name in libm.so.6; do # natively compiled .NET wants it besides the C library
+    library=$(readlink -f "$(gcc -print-file-name=$name)")
+    cp "$library" "$root/lib/$name"
 done
 gcc -static -O1 -Wall -Werror -o "$root/bin/hold-families" "$here"/native/*.c
 gcc -static -O1 -Wall -Werror -o "$root/bin/ask-diag" "$here/ask-diag.c"
