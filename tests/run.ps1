@@ -5,17 +5,21 @@ Runs the C# suite and the Pester suite against the built module, as the present 
 .DESCRIPTION
 Its last line is "N passed, N failed, N skipped", all suites together; above it stand the counts of each suite and its skipped tests, with the reasons.
 As root each suite has a network namespace of its own; otherwise the machine's loopback is used.
+Then the core, and the module on some of them, on other kernels, in guests under emulation (kernels/).
 .PARAMETER Module
 The built module's folder.
 .PARAMETER Filter
-Only the Pester files that have this in their name, and no C# suite: to work on one of them.
+Only the Pester files that have this in their name, no C# suite and no other kernels: to work on one of them.
+.PARAMETER SkipKernels
+Only this machine's kernel.
 .EXAMPLE
 dotnet pwsh -NoProfile tests/run.ps1 -Filter Views
 #>
 [CmdletBinding()]
 param(
     [string] $Module = "$PSScriptRoot/../out/PSSocketStats/$((Import-PowerShellDataFile "$PSScriptRoot/../PSSocketStats.psd1").ModuleVersion)",
-    [string] $Filter
+    [string] $Filter,
+    [switch] $SkipKernels
 )
 
 Set-StrictMode -Version Latest
@@ -124,6 +128,10 @@ try {
                 elseif ($exitCode -ne 0 -and $result.Failures.Count -eq 0) { $result.Failures = @("the suite ended with exit code $exitCode") }
                 $result | Add-Member Title $title -PassThru
             }
+        }
+        if (-not $Filter -and -not $SkipKernels) {
+            Write-Host "`n== Other kernels"
+            & "$PSScriptRoot/kernels/run.ps1" -Module "$stage/PSSocketStats" -Pester "$stage/Pester"
         }
     )
 }

@@ -1,0 +1,31 @@
+namespace SockDiag.KernelChecks.Comparisons;
+
+/// <summary>STATE LOCAL:PORT REMOTE:PORT, a wildcard as <c>ss</c> has it.</summary>
+internal static class Inet
+{
+    public static Comparison Of(SocketProtocol protocol, string tables) => new(protocol, Ss.Table(tables), Ours, words => Theirs(protocol, words));
+
+    public static string? Ours(Socket socket)
+    {
+        if (socket.State == SocketState.BoundInactive) return null; // ss asks for them since 6.8
+        var inet = (InetSocket)socket;
+        int localPort = inet is RawSocket raw ? raw.IPProtocol : inet.LocalPort;
+        return $"{Ss.State(inet.State)} {End(inet, inet.LocalAddress, localPort, inet.Interface)} {End(inet, inet.RemoteAddress, inet.RemotePort, null)}";
+    }
+
+    // STATE RECEIVE SEND LOCAL REMOTE, and before it the kind where there are several.
+    private static string? Theirs(SocketProtocol protocol, string[] words)
+    {
+        string[] last = words[^5..];
+        return protocol == SocketProtocol.Tcp && last[0] == "UNCONN" ? null : $"{last[0]} {last[3]} {last[4]}";
+    }
+
+    private static string End(InetSocket socket, string address, int port, string? device)
+    {
+        string text = socket.AddressFamily == SocketAddressFamily.IPv4 ? address
+            : socket.IsIPv4Mapped ? $"[::ffff:{address}]"
+            : address == "::" && socket.IPv6Only != true ? "*"
+            : $"[{address}]";
+        return $"{text}{(device is null ? "" : $"%{device}")}:{(port == 0 ? "*" : port)}";
+    }
+}

@@ -1,0 +1,16 @@
+// What is held to be true of the running kernel, in a guest where hold-families has opened its sockets.
+// Says of each judgement "passed: NAME", "failed: NAME: why" or "skipped: NAME: why" on a line of its own.
+using SockDiag.KernelChecks;
+
+var judge = new Judge();
+Kernel kernel = Kernel.Running;
+Fixture fixture = Fixture.Read("/tmp/families");
+Console.WriteLine($"Linux {kernel.Release}");
+
+FixtureChecks.Run(judge, kernel, fixture);
+RowChecks.Run(judge, kernel);
+StateChecks.Run(judge, kernel, fixture);
+TcpInfoChecks.Run(judge, kernel);
+FilterChecks.Run(judge);
+OwnerChecks.Run(judge);
+return judge.Failed ? 1 : 0;
