@@ -51,7 +51,8 @@ if [[ $last == 'guest end '* ]]; then
     if [[ $out ]]; then mkdir -p "$out" && tar --extract --file "$work/out.tar" --directory "$out"; fi
     exit "${last#guest end }"
 fi
-if ((code == 124)); then echo "The guest was not done after $seconds s." >&2
-else echo "The guest ended before its script did (qemu: $code)." >&2; fi
-{ cat "$work/qemu"; tail -n 20 "$work/kernel"; } >&2
+panic=$(grep --text --max-count=1 'Kernel panic' "$work/kernel" || true)
+if ((code == 124)); then echo "The guest was not done after $seconds s.${panic:+ $panic}" >&2
+else echo "The guest ended before its script did (qemu: $code).${panic:+ $panic}" >&2; fi
+{ cat "$work/qemu"; tail -n 5 "$work/kernel"; } >&2
 exit 125
