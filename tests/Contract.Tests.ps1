@@ -74,7 +74,11 @@ Describe 'The cmdlets' {
         $approved = (Get-Verb).Verb
         (Get-Command -Module PSSocketStats).Verb | ForEach-Object { $approved | Should -Contain $_ }
     }
-    It 'say what comes out' { (Get-Command Get-Socket).OutputType.Type | Should -Be ([SockDiag.TcpSocket], [SockDiag.UdpSocket], [SockDiag.UdpLiteSocket], [SockDiag.RawSocket], [SockDiag.MptcpSocket], [SockDiag.UnixSocket], [SockDiag.NetlinkSocket], [SockDiag.PacketSocket]) }
+    It 'say what comes out' {
+        $kinds = [SockDiag.Socket].Assembly.GetExportedTypes().Where{ $_.IsAssignableTo([SockDiag.Socket]) -and -not $_.IsAbstract }
+        (Get-Command Get-Socket, Get-TcpInfo).OutputType.Name | Sort-Object | Should -Be ($kinds.FullName | Sort-Object)
+        (Get-Command Get-Socket).OutputType.Name | Should -HaveCount ($kinds.Count - 1)
+    }
     It 'have these parameters' {
         $common = [System.Management.Automation.PSCmdlet]::CommonParameters
         (Get-Command Get-Socket).Parameters.Values | Where-Object Name -NotIn $common | ForEach-Object { "$($_.Name) $($_.ParameterType.Name)" } | Sort-Object | Should -Be @(
@@ -89,6 +93,30 @@ Describe 'The cmdlets' {
 Describe '<Name>' -ForEach ($socketTypes | ForEach-Object { @{ Name = $_.Name; Type = $_ } }) {
     # Get-Process and Stop-Process would go by them, and take every process of that name.
     It 'has no property called ProcessName or Name' { $Type.GetProperties().Name | Should -Not -Match '^(Process)?Name$' }
+    It 'has what the hidden names stand for' -Skip:($Type.IsAbstract) -Tag 'an abstract type need not have all' {
+        foreach ($ancestor in $(for ($of = $Type; $of; $of = $of.BaseType) { $of })) {
+            $aliases += @((Get-TypeData $ancestor.FullName).Members.Values.Where{ $_ -is [Management.Automation.Runspaces.AliasPropertyData] -and $_.Name -notin $own })
+            $own += @((Get-TypeData $ancestor.FullName).Members.Keys)
+        }
+        $aliases.Name | Should -Contain Id
+        foreach ($alias in $aliases) { $Type.GetProperties().Name | Should -Contain $alias.ReferencedMemberName -Because "what has $($alias.Name) and not that cannot be exported" }
+    }
+    It 'has enums that keep their names on the way through a job' {
+        foreach ($property in $Type.GetProperties()) {
+            $held = [Nullable]::GetUnderlyingType($property.PropertyType) ?? $property.PropertyType
+            if ($held.IsEnum) { (Get-TypeData $held.FullName).SerializationMethod | Should -Be String -Because "$($property.Name) is one" }
+        }
+    }
+    It 'has a list with all that only its kind has, and nothing that it has not' -Skip:($Type.IsAbstract -or $Type -eq [SockDiag.TcpInfo]) -Tag 'abstract, or with headings in its list' {
+        $entries = (Get-FormatData SockDiag.Socket).FormatViewDefinition.Control.Where{ $_ -is [Management.Automation.ListControl] }.Entries
+        $named = $of = $null
+        for ($of = $Type; -not $named -and $of -ne [SockDiag.Socket]; $of = $of.BaseType) { $named = $entries.Where{ $_.EntrySelectedBy.TypeNames -contains $of.FullName }[0] }
+        $named | Should -Not -BeNullOrEmpty
+        $labels = foreach ($item in $named.Items) { if ($item.Label) { $item.Label } else { $item.DisplayEntry.Value } }
+        $labels | Where-Object { $_ -notin $Type.GetProperties().Name } | Should -BeNullOrEmpty
+        $own = $Type.GetProperties().Where{ $_.GetMethod.GetBaseDefinition().DeclaringType -eq $Type }.Name
+        $own | Where-Object { $_ -notin $labels } | Should -BeNullOrEmpty
+    }
 }
 
 Describe 'A socket' {

@@ -11,14 +11,24 @@ BeforeDiscovery {
     $topic = Get-Content "$(Split-Path $env:PSSOCKETSTATS_MODULE)/en-US/about_PSSocketStats.help.txt" -Raw
     $commands = @([regex]::Matches($topic, '(?m)(^ +PS> .+\n)+').Value.ForEach{ @{ Code = ($_ -replace '(?m)^ +PS> ').Trim() } })
 
-    # What comes out of the cmdlets, type by type, with enums that they hold.
-    $types = @(
-        'TcpSocket', 'UdpSocket', 'UnixSocket', 'SocketInodeList', 'SocketPathBytes', 'SocketType', 'TcpInfo', 'SocketMemory', 'SocketOwner', 'SocketSummary', 'SocketGroup', 'TcpBbr', 'TcpVegas', 'TcpDctcp', 'TcpUpperLayer',
-        'KernelTls', 'MptcpSubflow', 'SocketProtocol', 'SocketState', 'BindScope', 'OwnerVisibility', 'SocketAddressFamily', 'SocketShutdown', 'SocketOptions',
-        'SocketTimer', 'TcpCongestionState', 'TcpFastOpenFailure', 'TcpEcnMode', 'KernelTlsMode', 'MptcpSubflowFlags',
-        'RawSocket', 'MptcpSocket', 'MptcpFlags', 'NetlinkSocket', 'NetlinkProtocol', 'NetlinkSocketFlags', 'PacketSocket', 'PacketSocketType', 'PacketRingVersion', 'PacketSocketFlags',
-        'PacketRing', 'PacketFanout', 'PacketFanoutType', 'PacketMembership', 'PacketMembershipType'
-    ).ForEach{ @{ Type = $_ } }
+    # What comes out of the cmdlets: every kind of socket that is there, counts, and what their properties hold. A family needs no line here.
+    $assembly = [SockDiag.Socket].Assembly
+    $found = [Collections.Generic.List[type]]::new()
+    $next = [Collections.Generic.Queue[type]]::new()
+    foreach ($type in $assembly.GetExportedTypes().Where{ $_.IsAssignableTo([SockDiag.Socket]) -and -not $_.IsAbstract }) { $next.Enqueue($type) }
+    foreach ($type in [SockDiag.SocketSummary], [SockDiag.SocketGroup]) { $next.Enqueue($type) }
+    while ($next.Count) {
+        $type = $next.Dequeue()
+        if ($type.Assembly -ne $assembly -or $found.Contains($type)) { continue }
+        $found.Add($type)
+        if ($type.IsEnum) { continue }
+        foreach ($property in $type.GetProperties().Where{ -not $_.GetIndexParameters() }) {
+            $held = [Nullable]::GetUnderlyingType($property.PropertyType) ?? $property.PropertyType
+            $next.Enqueue($held)
+            foreach ($element in $held.GetInterfaces().Where{ $_.IsGenericType }.ForEach{ $_.GetGenericArguments() }) { $next.Enqueue($element) }
+        }
+    }
+    $types = $found.Name.ForEach{ @{ Type = $_ } }
 }
 
 BeforeAll {

@@ -52,7 +52,7 @@ internal static class Errors
         KernelRefusedException { IsPermissionDenied: true, Protocol: not null } denied when asksForMark => Record(denied, "MarkNotPermitted", ErrorCategory.PermissionDenied, denied.Protocol,
             "The kernel tells the marks of sockets to callers with CAP_NET_ADMIN only: run as root, or leave -Mark out."),
         KernelRefusedException { IsProtocolMissing: true } absent => Record(absent, "ProtocolNotSupported", ErrorCategory.NotInstalled, absent.Protocol,
-            $"This kernel lists no {absent.Protocol} sockets{WhatWouldBring(absent.Protocol)}, or leave {absent.Protocol} out of -Protocol."),
+            $"This kernel lists no {absent.Protocol} sockets{WhatWouldBring(absent)}, or leave {absent.Protocol} out of -Protocol."),
         KernelRefusedException { IsSockDiagMissing: true } missing => Record(missing, "SockDiagRefused", ErrorCategory.NotInstalled, null,
             "This kernel has no NETLINK_SOCK_DIAG: it was built without CONFIG_INET_DIAG (or its module is not loaded), or it is no Linux kernel (WSL 1, gVisor)."),
         KernelRefusedException { IsPermissionDenied: true } denied => Record(denied, "SockDiagRefused", ErrorCategory.PermissionDenied, denied.Protocol,
@@ -64,21 +64,10 @@ internal static class Errors
     };
 
     /// <summary>A program's question makes the kernel look for the module itself, so that a module that is not there now has to be put there.</summary>
-    private static string WhatWouldBring(SocketProtocol? protocol)
+    private static string WhatWouldBring(KernelRefusedException absent)
     {
-        (string module, string option)? brings = protocol switch
-        {
-            SocketProtocol.Tcp => ("tcp_diag", "CONFIG_INET_DIAG"),
-            SocketProtocol.Udp or SocketProtocol.UdpLite => ("udp_diag", "CONFIG_INET_UDP_DIAG"),
-            SocketProtocol.Raw => ("raw_diag", "CONFIG_INET_RAW_DIAG"),
-            SocketProtocol.Mptcp => ("mptcp_diag", "CONFIG_INET_MPTCP_DIAG"),
-            SocketProtocol.Unix => ("unix_diag", "CONFIG_UNIX_DIAG"),
-            SocketProtocol.Netlink => ("netlink_diag", "CONFIG_NETLINK_DIAG"),
-            SocketProtocol.Packet => ("af_packet_diag", "CONFIG_PACKET_DIAG"),
-            _ => null,
-        };
-        string instead = protocol == SocketProtocol.Raw ? " with that interface, mark, cgroup, cookie or scope, which /proc/net/raw does not tell" : "";
-        return brings is var (name, built) ? $"{instead}: have root load its module on the host (modprobe {name}; the kernel's option is {built})" : "";
+        string instead = absent.ProcTable is string table ? $" by all that is asked here, which {table} does not tell" : "";
+        return absent.Module is string name ? $"{instead}: have root load its module on the host (modprobe {name}; the kernel's option is {absent.KernelOption})" : "";
     }
 
     private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string advice) => new(exception, id, category, target)

@@ -63,7 +63,7 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin, Cancell
     /// <summary>Rows whose owner, or whose listener's, nobody was seen to be.</summary>
     public int WithoutOwner(OwnerCensus census) => Inodes.Count(inode => census.First(inode) is null) + ListenerInodes.Count(listeners => !AnyIsHeld(listeners, census));
 
-    private bool WantsOwnerOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
+    private bool WantsOwnerOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord>
     {
         if (Origin.Owners is not OwnerTable owners) return true;
         if (record.HeldInode != 0)
@@ -87,7 +87,7 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin, Cancell
         return false;
     }
 
-    private void LookUpPeer<TRecord>(in TRecord record, OwnerTable owners) where TRecord : struct, ISocketRecord
+    private void LookUpPeer<TRecord>(in TRecord record, OwnerTable owners) where TRecord : struct, ISocketRecord<TRecord>
     {
         IReadOnlyList<uint> inodes = record.PeerInodes(Origin);
         if (inodes.Count == 0) return;

@@ -108,10 +108,10 @@ internal sealed class Origin
     public string? CgroupPath(ulong id) => Cgroups?.PathOf(id);
 
     /// <summary>Where the socket comes from: its first owner's cgroup, or its own where nobody has it.</summary>
-    public CgroupOrigin? CgroupOrigin<TRecord>(in TRecord record, string? cgroupPath) where TRecord : struct, ISocketRecord =>
+    public CgroupOrigin? CgroupOrigin<TRecord>(in TRecord record, string? cgroupPath) where TRecord : struct, ISocketRecord<TRecord> =>
         (FirstOwner(in record) is { ProcessId: int id } ? CgroupOrigins?.OfProcess(id) : null) ?? (cgroupPath is null ? null : CgroupOrigins?.OfPath(cgroupPath));
 
-    public OwnerEntry? FirstOwner<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
+    public OwnerEntry? FirstOwner<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord>
     {
         if (Owners is null) return null;
         if (record.HeldInode != 0) return Owners.Census().First(record.HeldInode);
@@ -121,7 +121,7 @@ internal sealed class Origin
     public string ProcessName(int processId) => Owners!.Census().ProcessName(processId);
 
     /// <summary>The first owner of the socket at the other end; null where there is none here, where nobody was found, and where peers are not looked up.</summary>
-    public OwnerEntry? FirstPeer<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
+    public OwnerEntry? FirstPeer<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord>
     {
         if (PeerOwners is null || record.PeerInodes(this) is not { Count: > 0 } inodes) return null;
         OwnerCensus census = PeerOwners.Census();
@@ -133,10 +133,10 @@ internal sealed class Origin
         return first;
     }
 
-    public string? PeerName<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord =>
+    public string? PeerName<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord> =>
         FirstPeer(in record) is { ProcessId: int id } ? PeerOwners!.Census().ProcessName(id) : null;
 
-    public SocketOwnerList OwnersOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
+    public SocketOwnerList OwnersOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord>
     {
         List<OwnerEntry> owners = OwnerEntriesOf(in record);
         return owners.Count == 0
@@ -144,7 +144,7 @@ internal sealed class Origin
             : new([.. owners.Select(owner => new SocketOwner(owner.ProcessId, ProcessName(owner.ProcessId), owner.FileDescriptor))]);
     }
 
-    public OwnerVisibility OwnerVisibility<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
+    public OwnerVisibility OwnerVisibility<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord>
     {
         if (Owners is null) return SockDiag.OwnerVisibility.NotAsked;
         if (record.IsAwaitingAccept) return SockDiag.OwnerVisibility.AwaitingAccept;
@@ -155,10 +155,10 @@ internal sealed class Origin
     }
 
     /// <summary>The inodes under which owners are found: the socket's own, or those of the listeners in whose queue it waits.</summary>
-    public IReadOnlyList<uint> OwningInodes<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord =>
+    public IReadOnlyList<uint> OwningInodes<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord> =>
         record.HeldInode != 0 ? [record.HeldInode] : record.ListenerInodes(Listeners);
 
-    private List<OwnerEntry> OwnerEntriesOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord
+    private List<OwnerEntry> OwnerEntriesOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord>
     {
         IReadOnlyList<uint> inodes = OwningInodes(in record);
         var owners = new List<OwnerEntry>();

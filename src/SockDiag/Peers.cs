@@ -73,7 +73,7 @@ internal sealed class Peers : IDisposable
 
     private sealed class Taker(ConnectedSockets found, CancellationToken stop) : IRecordTaker
     {
-        public void Add<TRecord>(in TRecord record, Origin origin) where TRecord : struct, Families.ISocketRecord
+        public void Add<TRecord>(in TRecord record, Origin origin) where TRecord : struct, Families.ISocketRecord<TRecord>
         {
             if (record is InetRecord inet) found.Add(Ends.Of(in inet), inet.Inode, inet.IsAwaitingAccept ? [.. inet.ListenerInodes(ListingSelection.ListenersOf(origin, stop))] : []);
         }

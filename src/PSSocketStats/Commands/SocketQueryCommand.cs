@@ -25,7 +25,7 @@ public abstract class SocketQueryCommand : SocketCommand
     [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SocketStateTransformation, ValidateRange(SocketState.Established, SocketState.All | SocketState.NewSynReceived)]
     public SocketState State { get; set; } = SocketState.All;
 
-    /// <summary>Only sockets that wait for peers: listeners of TCP and Unix, UDP sockets that are not connected. Not together with -State.</summary>
+    /// <summary>Only sockets that wait for peers: listeners of TCP, MPTCP and Unix, sockets of UDP and UDP-Lite that are not connected; of other protocols none. Not together with -State.</summary>
     [Parameter(ParameterSetName = QuerySet)]
     public SwitchParameter Listening { get; set; }
 
@@ -228,7 +228,6 @@ public abstract class SocketQueryCommand : SocketCommand
         if (Warnings.HiddenPeers(listing) is string hiddenPeers) WriteWarning(hiddenPeers);
         if (Warnings.Gap(listing) is string gap) WriteWarning(gap);
         if (_namespaces?.Warning is string closed) WriteWarning(closed);
-        if (_namespaces?.Remark is string remark) WriteVerbose(remark);
     }
 
     /// <summary>The processes to look into; null where none were asked for.</summary>

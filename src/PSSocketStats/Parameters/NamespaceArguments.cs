@@ -40,21 +40,18 @@ internal sealed class NamespaceArguments
     /// <summary>Each once.</summary>
     public IReadOnlyList<NetworkNamespace> Found { get; }
 
-    /// <summary>After all were asked: what could not be seen, and would be with a privilege; null where nothing was hidden.</summary>
+    /// <summary>After all were asked: what could not be seen, and who would see it; null where nothing was hidden.</summary>
     public string? Warning
     {
         get
         {
-            string closed = _closed == 0 ? "" : $"{Warnings.Count(_closed, "network namespace", "network namespaces")} could not be entered (CAP_SYS_ADMIN)";
-            string unreadable = _unreadableProcesses == 0 || Environment.IsPrivilegedProcess ? "" : $"those of {Warnings.Count(_unreadableProcesses, "process", "processes")} may not be looked at (CAP_SYS_PTRACE)";
-            return closed + unreadable == "" ? null : $"There may be further sockets: {string.Join("; ", new[] { closed, unreadable }.Where(part => part != ""))}. Root sees them.";
+            var hidden = new List<string>();
+            if (_closed > 0) hidden.Add($"{Warnings.Count(_closed, "network namespace", "network namespaces")} could not be entered (CAP_SYS_ADMIN)");
+            if (_unreadableProcesses > 0) hidden.Add($"those of {Warnings.Count(_unreadableProcesses, "process", "processes")} could not be looked at (CAP_SYS_PTRACE)");
+            string who = Environment.IsPrivilegedProcess ? "root of the host, outside of this container or sandbox," : "root"; // whoever is root here has not these capabilities over those processes
+            return hidden.Count == 0 ? null : $"There may be sockets in further network namespaces: {string.Join(", ", hidden)}; {who} would show them.";
         }
     }
-
-    /// <summary>What not even root may look at, as a sandbox's own processes; null where there is nothing.</summary>
-    public string? Remark => _unreadableProcesses == 0 || !Environment.IsPrivilegedProcess
-        ? null
-        : $"The network namespaces of {Warnings.Count(_unreadableProcesses, "process", "processes")} may not be looked at, not even by root. Where no other process is in them they are not listed.";
 
     /// <summary>Does something for each; one that cannot be entered leaves the others their answer.</summary>
     public void ForEach(Action<NetworkNamespace?> ask)

@@ -6,7 +6,7 @@ namespace SockDiag.Counting;
 /// <param name="Property">The property.</param>
 /// <param name="Part">What is equal for sockets of one group. It is asked for of every record, so it makes no object.</param>
 /// <param name="Value">The property's value, asked for once a group.</param>
-internal sealed record GroupedProperty<TRecord>(SocketProperty Property, PartOf<TRecord> Part, ValueOf<TRecord> Value) where TRecord : struct, ISocketRecord
+internal sealed record GroupedProperty<TRecord>(SocketProperty Property, PartOf<TRecord> Part, ValueOf<TRecord> Value) where TRecord : struct, ISocketRecord<TRecord>
 {
     /// <summary>What sockets of every family have.</summary>
     public static readonly IReadOnlyList<GroupedProperty<TRecord>> OfEveryFamily =
@@ -31,8 +31,8 @@ internal sealed record GroupedProperty<TRecord>(SocketProperty Property, PartOf<
         origin.FirstOwner(in record) is { ProcessId: int id } ? origin.ProcessName(id) : null;
 }
 
-internal delegate long NumberOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord;
+internal delegate long NumberOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord>;
 
-internal delegate GroupPart PartOf<TRecord>(in TRecord record, Origin origin, SocketGrouping grouping) where TRecord : struct, ISocketRecord;
+internal delegate GroupPart PartOf<TRecord>(in TRecord record, Origin origin, SocketGrouping grouping) where TRecord : struct, ISocketRecord<TRecord>;
 
-internal delegate object? ValueOf<TRecord>(in TRecord record, Origin origin, SocketGrouping grouping) where TRecord : struct, ISocketRecord;
+internal delegate object? ValueOf<TRecord>(in TRecord record, Origin origin, SocketGrouping grouping) where TRecord : struct, ISocketRecord<TRecord>;

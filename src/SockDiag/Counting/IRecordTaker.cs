@@ -6,5 +6,5 @@ namespace SockDiag.Counting;
 internal interface IRecordTaker
 {
     /// <summary>Takes a record that is wanted.</summary>
-    void Add<TRecord>(in TRecord record, Origin origin) where TRecord : struct, ISocketRecord;
+    void Add<TRecord>(in TRecord record, Origin origin) where TRecord : struct, ISocketRecord<TRecord>;
 }

@@ -6,13 +6,6 @@ namespace SockDiag.Counting;
 /// <summary>Counts records by properties, straight from the dump: memory grows with the groups, not with the sockets.</summary>
 internal sealed class RecordCounter(SocketGrouping grouping) : IRecordTaker
 {
-    // Families that have properties of their own; of the others sockets are counted by what all have.
-    private static readonly object[] _ofFamilies =
-    [
-        InetProperties.All,
-        UnixProperties.All,
-    ];
-
     private readonly Dictionary<(int Outer, GroupPart Part), int>[] _numbers = [.. grouping.Properties.Select(_ => new Dictionary<(int, GroupPart), int>())]; // of each property: groups so far, told apart by it
     private readonly List<Tally> _tallies = [];
     private object? _properties; // how the records of the family that is being read are told apart
@@ -23,7 +16,7 @@ internal sealed class RecordCounter(SocketGrouping grouping) : IRecordTaker
         public long Count, ReceiveQueue, SendQueue;
     }
 
-    public void Add<TRecord>(in TRecord record, Origin origin) where TRecord : struct, ISocketRecord
+    public void Add<TRecord>(in TRecord record, Origin origin) where TRecord : struct, ISocketRecord<TRecord>
     {
         if (_properties is not GroupedProperty<TRecord>[] properties) _properties = properties = PropertiesOf<TRecord>();
         // The groups of the first property have numbers; within each, those of the second; the last number is the group's.
@@ -48,13 +41,13 @@ internal sealed class RecordCounter(SocketGrouping grouping) : IRecordTaker
         .OrderByDescending(tally => tally.Count)
         .Select(tally => new SocketGroup(tally.Values, tally.Count, tally.ReceiveQueue, tally.SendQueue));
 
-    private GroupedProperty<TRecord>[] PropertiesOf<TRecord>() where TRecord : struct, ISocketRecord
+    private GroupedProperty<TRecord>[] PropertiesOf<TRecord>() where TRecord : struct, ISocketRecord<TRecord>
     {
-        IReadOnlyList<GroupedProperty<TRecord>> all = _ofFamilies.OfType<IReadOnlyList<GroupedProperty<TRecord>>>().FirstOrDefault() ?? GroupedProperty<TRecord>.OfEveryFamily;
+        IReadOnlyList<GroupedProperty<TRecord>> all = TRecord.GroupedProperties;
         return [.. grouping.Properties.Select(property => all.FirstOrDefault(row => row.Property == property) ?? GroupedProperty<TRecord>.Absent(property))];
     }
 
-    private object?[] ValuesOf<TRecord>(GroupedProperty<TRecord>[] properties, in TRecord record, Origin origin) where TRecord : struct, ISocketRecord
+    private object?[] ValuesOf<TRecord>(GroupedProperty<TRecord>[] properties, in TRecord record, Origin origin) where TRecord : struct, ISocketRecord<TRecord>
     {
         var values = new object?[properties.Length];
         for (int i = 0; i < values.Length; i++) values[i] = properties[i].Value(in record, origin, grouping);

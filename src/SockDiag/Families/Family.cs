@@ -14,6 +14,7 @@ namespace SockDiag.Families;
 /// <param name="Extensions">What is always asked for beyond what comes by itself.</param>
 /// <param name="Attempts">The ways to ask the kernel, best first.</param>
 /// <param name="Parse">Makes a socket of a record, or null where the query does not want it.</param>
+/// <param name="Module">What of the kernel lists it.</param>
 /// <param name="Proc">Its table in /proc, for kernels without the module that lists it; null where it has none.</param>
 internal sealed record Family(
     SocketProtocol Protocol,
@@ -23,6 +24,7 @@ internal sealed record Family(
     byte Extensions,
     Func<Family, SocketQuery, DiagSocket, IEnumerable<DumpAttempt>> Attempts,
     RecordParser Parse,
+    KernelModule Module,
     ProcTable? Proc = null)
 {
     public static readonly IReadOnlyList<Family> All =
@@ -63,6 +65,11 @@ internal sealed record Family(
 
     private SocketState ImpliedBy(SocketState state) => (States & state) != 0 ? SocketState.NewSynReceived : SocketState.None;
 }
+
+/// <summary>A part of the kernel that may be a module, and may be missing.</summary>
+/// <param name="Name">As modprobe takes it.</param>
+/// <param name="Option">With which a kernel has it.</param>
+internal readonly record struct KernelModule(string Name, string Option);
 
 /// <summary>Makes a socket of the payload of one answer, or null where the reading does not want it.</summary>
 /// <param name="payload">What follows the netlink header.</param>

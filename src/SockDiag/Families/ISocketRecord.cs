@@ -1,10 +1,15 @@
+using SockDiag.Counting;
 using SockDiag.Owners;
 
 namespace SockDiag.Families;
 
 /// <summary>What the kernel said of one socket of any family, as far as listings, filters, groups and owners ask.</summary>
-internal interface ISocketRecord
+/// <typeparam name="TRecord">The record itself.</typeparam>
+internal interface ISocketRecord<TRecord> where TRecord : struct, ISocketRecord<TRecord>
 {
+    /// <summary>By what its sockets can be counted.</summary>
+    static virtual IReadOnlyList<GroupedProperty<TRecord>> GroupedProperties => GroupedProperty<TRecord>.OfEveryFamily;
+
     SocketProtocol Protocol { get; }
 
     SocketState State { get; }

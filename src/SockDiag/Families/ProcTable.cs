@@ -1,9 +1,10 @@
 namespace SockDiag.Families;
 
 /// <summary>A family's table in /proc, for kernels that lack the module that lists its sockets.</summary>
+/// <param name="Path">Its file; there may be another one for IPv6.</param>
 /// <param name="Has">Whether its rows have what a condition is about.</param>
 /// <param name="Read">Makes sockets of the rows that are wanted.</param>
-internal sealed record ProcTable(Func<SocketFilter, bool> Has, ProcReader Read)
+internal sealed record ProcTable(string Path, Func<SocketFilter, bool> Has, ProcReader Read)
 {
     /// <summary>Whether the rows have all that a filter asks of: where they have not, no answer is better than one that leaves sockets out.</summary>
     public bool Decides(SocketFilter? filter) => filter switch

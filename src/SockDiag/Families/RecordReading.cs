@@ -33,5 +33,5 @@ internal class RecordReading(Origin origin)
     public virtual void Learn(int interfaceIndex) { }
 
     /// <summary>Whether a socket is to be made of the record.</summary>
-    public virtual bool Wants<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord => Rest is null || Rest.Matches(in record);
+    public virtual bool Wants<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord> => Rest is null || Rest.Matches(in record);
 }

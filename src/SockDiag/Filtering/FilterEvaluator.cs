@@ -7,7 +7,7 @@ internal static class FilterEvaluator
 {
     /// <summary>Whether a socket is what the filter asks for.</summary>
     /// <exception cref="KernelRefusedException">The filter asks for the mark, and the kernel did not tell it.</exception>
-    public static bool Matches<TRecord>(this SocketFilter filter, in TRecord record) where TRecord : struct, ISocketRecord => filter switch
+    public static bool Matches<TRecord>(this SocketFilter filter, in TRecord record) where TRecord : struct, ISocketRecord<TRecord> => filter switch
     {
         SocketFilter.And(var left, var right) => left.Matches(in record) && right.Matches(in record),
         SocketFilter.Or(var left, var right) => left.Matches(in record) || right.Matches(in record),

@@ -28,6 +28,17 @@ public sealed class KernelRefusedException : SockDiagException
     /// <summary>The protocol that was asked for; null where the refusal was not about one.</summary>
     public SocketProtocol? Protocol { get; }
 
+    /// <summary>The module that lists the protocol's sockets, as modprobe takes it (<c>udp_diag</c>); null where the refusal was not about one.</summary>
+    public string? Module => Family?.Module.Name;
+
+    /// <summary>The option with which a kernel has that module (<c>CONFIG_INET_UDP_DIAG</c>); null where <see cref="Module"/> is.</summary>
+    public string? KernelOption => Family?.Module.Option;
+
+    /// <summary>The table that lists the protocol's sockets besides, and does not tell all of them (<c>/proc/net/raw</c>); null where there is none.</summary>
+    public string? ProcTable => Family?.Proc?.Path;
+
+    private Families.Family? Family => Families.Family.All.FirstOrDefault(family => family.Protocol == Protocol);
+
     /// <summary>The kernel lacks the protocol, or the module that lists its sockets (<c>ENOENT</c> in an ERROR message or in a DONE).</summary>
     public bool IsProtocolMissing => Protocol is not null && Errno == Native.Errno.ENOENT;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SockDiag.Tests.Live;
 
 namespace SockDiag.Tests.Layout;
 
@@ -57,12 +58,12 @@ internal static class CCompiler
 
     private static string Compile(string program)
     {
-        using var compiler = Process.Start(new ProcessStartInfo("gcc", ["-std=gnu11", "-fsyntax-only", "-x", "c", "-"])
+        using var compiler = Fork.Start(new ProcessStartInfo("gcc", ["-std=gnu11", "-fsyntax-only", "-x", "c", "-"])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,
             Environment = { ["LC_ALL"] = "C" },
-        })!;
+        });
         compiler.StandardInput.Write(Includes + program);
         compiler.StandardInput.Close();
         string problems = compiler.StandardError.ReadToEnd();

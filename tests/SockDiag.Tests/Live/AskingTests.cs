@@ -89,7 +89,7 @@ public class AskingTests(Crowd crowd) : IClassFixture<Crowd>
     [Fact]
     public void AProtocolThatTheKernelLacksIsSaidToBeMissing()
     {
-        var missing = new Family((SocketProtocol)253, SocketState.All, SocketState.Listen, InetRecord.Has, InetExtensions.None, InetRequest.Attempts, (_, _, _) => null);
+        var missing = new Family((SocketProtocol)253, SocketState.All, SocketState.Listen, InetRecord.Has, InetExtensions.None, InetRequest.Attempts, (_, _, _) => null, new("none", "NONE"));
         Assert.All(missing.Attempts(missing, new SocketQuery(missing.Protocol), crowd.Netlink), attempt =>
         {
             var refusal = Assert.Throws<KernelRefusedException>(() => Cookies(attempt, missing));
@@ -101,7 +101,7 @@ public class AskingTests(Crowd crowd) : IClassFixture<Crowd>
     [Fact]
     public void AfterARefusalTheSameSocketAnswers()
     {
-        var missing = new Family((SocketProtocol)253, SocketState.All, SocketState.Listen, InetRecord.Has, InetExtensions.None, InetRequest.Attempts, (_, _, _) => null);
+        var missing = new Family((SocketProtocol)253, SocketState.All, SocketState.Listen, InetRecord.Has, InetExtensions.None, InetRequest.Attempts, (_, _, _) => null, new("none", "NONE"));
         using var netlink = OpenBesideTheCrowd();
         foreach (DumpAttempt attempt in missing.Attempts(missing, new SocketQuery(missing.Protocol), netlink))
             Assert.Throws<KernelRefusedException>(() => Dump.Cookies(netlink, attempt, missing));

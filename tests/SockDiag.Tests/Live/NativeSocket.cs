@@ -265,13 +265,6 @@ internal sealed unsafe class NativeSocket : IDisposable
         return this;
     }
 
-    /// <summary>Processes started from now on hold it too, at the same number.</summary>
-    public NativeSocket Inherited()
-    {
-        Errors.Check(fcntl(Descriptor, F_SETFD, 0), "fcntl");
-        return this;
-    }
-
     public NativeSocket Give(uint user)
     {
         Errors.Check(fchown(Descriptor, user, user), "fchown");

@@ -148,9 +148,9 @@ public class NetlinkTests
     {
         using NativeSocket member = NetlinkEnd.Bound(NetlinkEnd.Route, groups: 0b101).Join(34), connected = NetlinkEnd.Open(NetlinkEnd.UserSock).ConnectTo(NetlinkEnd.Address(77)), unbound = NetlinkEnd.Open(NetlinkEnd.Route).Join(34);
         Assert.Equal(
-            File.ReadLines("/proc/thread-self/net/netlink").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(words => $"{words[1]} {words[2]} {words[3]} {(words[1] == "4" ? "-" : words[4])} {words[5]} {words[9]}").Order(),
+            File.ReadLines("/proc/thread-self/net/netlink").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(words => $"{words[1]} {words[2]} {words[3]} {(words[1] == "4" ? "-" : words[4])} {words[5]} {words[6]} {words[8]} {words[9]}").Order(),
             Rows.All<NetlinkSocket>(SocketProtocol.Netlink).Where(row => row.Inode != unbound.Inode)
-                .Select(row => $"{(int)row.NetlinkProtocol} {row.PortId} {row.Groups.Where(group => group <= 32).Sum(group => 1L << group - 1):x8} {(row.NetlinkProtocol == NetlinkProtocol.SockDiag ? "-" : $"{row.ReceiveQueue}")} {row.SendQueue} {row.Inode}").Order());
+                .Select(row => $"{(int)row.NetlinkProtocol} {row.PortId} {row.Groups.Where(group => group <= 32).Sum(group => 1L << group - 1):x8} {(row.NetlinkProtocol == NetlinkProtocol.SockDiag ? "-" : $"{row.ReceiveQueue}")} {row.SendQueue} {(int)(row.Flags!.Value & NetlinkSocketFlags.DumpRunning)} {row.Memory!.Drops} {row.Inode}").Order());
     });
 
     /// <summary>ss tells members twice, knows no state, and 32 groups.</summary>

@@ -78,12 +78,11 @@ public class OrdinaryUserTests(Crowd crowd) : IClassFixture<Crowd>
     [InlineData(SocketState.All, 4)]
     public void AConnectionThatWaitsForAHiddenProcessCountsOnce(SocketState states, int hidden) => OwnNamespace.Inside(() =>
     {
-        NativeSocket Twin(int port) => NativeSocket.Tcp().Set(SOL_SOCKET, SO_REUSEPORT).Bind(new(IPAddress.Loopback, port)).Listen().Inherited();
+        NativeSocket Twin(int port) => NativeSocket.Tcp().Set(SOL_SOCKET, SO_REUSEPORT).Bind(new(IPAddress.Loopback, port)).Listen();
         NativeSocket first = Twin(0), second = Twin(first.Port), third = Twin(first.Port);
-        using ChildProcess other = ChildProcess.Start();
+        using ChildProcess other = ChildProcess.Start(first, second, third);
         using NativeSocket client = NativeSocket.Tcp().Connect(first.LocalEnd);
         foreach (NativeSocket twin in (NativeSocket[])[first, second, third]) twin.Dispose();
-        // Of a machine whose only processes that may be read are ours: others that inherited the listeners for a moment do not count.
         using ProcFolder proc = ProcFolder.OfMachine().With(Environment.ProcessId, "ours", ProcFolder.Link(client)).With(other.Id, "other").Locked(other.Id);
         OrdinaryUser.Run(() =>
         {

@@ -120,10 +120,10 @@ public class PeerTests
         using NativeSocket listener = NativeSocket.Listening(new(IPAddress.Loopback, 0));
         using ChildProcess child = ChildProcess.Start();
         child.Run($"exec 9<>/dev/tcp/127.0.0.1/{listener.Port}");
-        using NativeSocket server = listener.Accept().Inherited();
-        using ChildProcess heir = ChildProcess.Start();
+        using NativeSocket server = listener.Accept();
+        using ChildProcess heir = ChildProcess.Start(server);
         var query = new SocketQuery(SocketProtocol.Tcp) { ProcessIds = [heir.Id], Filter = Rows.LocalPort(listener.Port), States = SocketState.Established, IncludePeers = true };
-        Socket row = Assert.Single(SocketTable.Read(query, TestContext.Current.CancellationToken));
+        Socket row = Assert.Single(Rows.Read(query));
         Assert.Equal((heir.Id, child.Id), (Assert.Single(row.Owners).ProcessId, row.PeerProcessId));
     });
 
@@ -207,14 +207,13 @@ public class PeerTests
         }
     }
 
-    private static Socket[] Listed(OwnNamespace[] places, SocketFilter filter) => [.. SocketTable.Read(
-        new SocketQuery(SocketProtocol.Tcp) { Filter = filter, IncludePeers = true, NetworkNamespaces = [.. places.Select(place => NetworkNamespace.Find(place.Path))] },
-        TestContext.Current.CancellationToken)];
+    private static Socket[] Listed(OwnNamespace[] places, SocketFilter filter) => Rows.Read(
+        new SocketQuery(SocketProtocol.Tcp) { Filter = filter, IncludePeers = true, NetworkNamespaces = [.. places.Select(place => NetworkNamespace.Find(place.Path))] });
 
     private static TcpSocket Row(SocketFilter filter) => (TcpSocket)One(filter, SocketProtocol.Tcp);
 
     private static Socket One(SocketFilter filter, SocketProtocol protocol) =>
-        Assert.Single(SocketTable.Read(new SocketQuery(protocol) { Filter = filter, IncludePeers = true }, TestContext.Current.CancellationToken));
+        Assert.Single(Rows.Read(new SocketQuery(protocol) { Filter = filter, IncludePeers = true }));
 
     private static string Name(string process) => File.ReadAllText($"/proc/{process}/comm").TrimEnd('\n');
 }

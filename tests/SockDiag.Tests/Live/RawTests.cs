@@ -126,6 +126,23 @@ public class RawTests
         Assert.Equal((2L, (object?)SocketProtocol.Raw, (object?)"0.0.0.0"), (group.Count, group.Values[0], group.Values[1]));
     });
 
+    /// <summary>Every word of the table that is about the socket, less the drops, which come with the details of raw_diag alone.</summary>
+    [Fact]
+    public void EveryRowOfProcIsOneOfOurs() => Inside(() =>
+    {
+        Needs.IPv6();
+        using NativeSocket bound = Open(AddressFamily.InterNetwork, Ospf).Bind(new IPEndPoint(IPAddress.Loopback, 0)).Give(user: 1), any = Open(AddressFamily.InterNetwork, Icmp);
+        using NativeSocket six = Open(AddressFamily.InterNetworkV6, IPv6Icmp).Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0)), connected = Open(AddressFamily.InterNetwork, Ospf).Connect(new IPEndPoint(IPAddress.Loopback, 0)).Send(100);
+        Poll.Until(() => bound.Memory[0] > 100, "the packet has come");
+        Assert.Equal(
+            ((string[])["raw", "raw6"]).SelectMany(file => File.ReadLines($"/proc/thread-self/net/{file}").Skip(1)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(words => $"{words[1]} {words[2].Split(':')[0]} {words[3]} {words[4]} {words[7]} {words[9]}").Order(),
+            Rows.All<RawSocket>(SocketProtocol.Raw)
+                .Select(row => $"{Hex(row.LocalAddress)}:{row.IPProtocol:X4} {Hex(row.RemoteAddress)} {(row.State == SocketState.Established ? 1 : 7):X2} {row.SendQueue:X8}:{row.ReceiveQueue:X8} {row.UserId} {row.Inode}").Order());
+
+        static string Hex(string address) => string.Concat(IPAddress.Parse(address).GetAddressBytes().Chunk(4).Select(word => $"{BitConverter.ToUInt32(word):X8}"));
+    });
+
     [Fact]
     public void EveryRowOfSsIsOneOfOurs() => Inside(() =>
     {

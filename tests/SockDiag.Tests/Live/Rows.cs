@@ -5,13 +5,19 @@ internal static class Rows
 {
     private static readonly SocketProtocol[] _protocols = [SocketProtocol.Tcp, SocketProtocol.Udp];
 
+    /// <summary>What a query answers, with the owners of a moment at which nobody forks.</summary>
+    public static Socket[] Read(SocketQuery query)
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        return query.SkipOwners ? [.. SocketTable.Read(query, stop)] : Fork.Without<Socket[]>(() => [.. SocketTable.Read(query, stop)]);
+    }
+
     /// <summary>The one row of a socket, TCP or UDP.</summary>
     public static InetSocket Of(NativeSocket socket, bool owners = false, bool detailed = false) => OfCookie(socket.Cookie, owners, detailed);
 
     /// <summary>The one row of what has that cookie: also of a socket that was closed meanwhile.</summary>
-    public static InetSocket OfCookie(ulong cookie, bool owners = false, bool detailed = false) => (InetSocket)Assert.Single(SocketTable.Read(
-        new SocketQuery(_protocols) { Filter = new SocketFilter.Cookie(new HashSet<ulong> { cookie }), SkipOwners = !owners, Detailed = detailed },
-        TestContext.Current.CancellationToken));
+    public static InetSocket OfCookie(ulong cookie, bool owners = false, bool detailed = false) => (InetSocket)Assert.Single(Read(
+        new SocketQuery(_protocols) { Filter = new SocketFilter.Cookie(new HashSet<ulong> { cookie }), SkipOwners = !owners, Detailed = detailed }));
 
     /// <summary>The one row of a socket of any kind.</summary>
     public static T Of<T>(SocketProtocol protocol, NativeSocket socket, bool owners = false) where T : Socket =>
@@ -19,15 +25,11 @@ internal static class Rows
 
     /// <summary>The rows of any kind.</summary>
     public static T[] All<T>(SocketProtocol protocol, SocketFilter? filter = null, bool owners = false, SocketState states = SocketState.All) where T : Socket =>
-        [.. SocketTable.Read(new SocketQuery(protocol) { Filter = filter, States = states, SkipOwners = !owners }, TestContext.Current.CancellationToken).Cast<T>()];
+        [.. Read(new SocketQuery(protocol) { Filter = filter, States = states, SkipOwners = !owners }).Cast<T>()];
 
-    public static TcpSocket[] Tcp(SocketFilter? filter = null, SocketState states = SocketState.All, bool owners = false) => [.. SocketTable
-        .Read(new SocketQuery(SocketProtocol.Tcp) { Filter = filter, States = states, SkipOwners = !owners }, TestContext.Current.CancellationToken)
-        .Cast<TcpSocket>()];
+    public static TcpSocket[] Tcp(SocketFilter? filter = null, SocketState states = SocketState.All, bool owners = false) => [.. Read(new SocketQuery(SocketProtocol.Tcp) { Filter = filter, States = states, SkipOwners = !owners }).Cast<TcpSocket>()];
 
-    public static UdpSocket[] Udp(SocketFilter? filter = null, SocketState states = SocketState.All, bool owners = false) => [.. SocketTable
-        .Read(new SocketQuery(SocketProtocol.Udp) { Filter = filter, States = states, SkipOwners = !owners }, TestContext.Current.CancellationToken)
-        .Cast<UdpSocket>()];
+    public static UdpSocket[] Udp(SocketFilter? filter = null, SocketState states = SocketState.All, bool owners = false) => [.. Read(new SocketQuery(SocketProtocol.Udp) { Filter = filter, States = states, SkipOwners = !owners }).Cast<UdpSocket>()];
 
     public static SocketFilter LocalPort(int port) => Port(EndpointSide.Local, port);
 

@@ -39,7 +39,7 @@ internal sealed partial class TracedCalls
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("strace", ["-o", "/dev/null", "true"]) { RedirectStandardError = true })!;
+            using Process process = Fork.Start(new ProcessStartInfo("strace", ["-o", "/dev/null", "true"]) { RedirectStandardError = true });
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

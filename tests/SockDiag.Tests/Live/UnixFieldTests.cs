@@ -179,9 +179,9 @@ public class UnixFieldTests
     public void EachOwnerIsTold()
     {
         (NativeSocket one, NativeSocket other) = NativeSocket.Pair();
-        using (one.Inherited())
+        using (one)
         using (other)
-        using (ChildProcess child = ChildProcess.Start())
+        using (ChildProcess child = ChildProcess.Start(one))
         {
             UnixSocket row = UnixRows.Of(one, owners: true);
             Assert.Equal(OwnerVisibility.Visible, row.OwnerVisibility);

@@ -4,7 +4,7 @@ namespace SockDiag.Tests.Live;
 internal static class UnixRows
 {
     public static UnixSocket[] All(SocketFilter? filter = null, SocketState states = SocketState.All, bool owners = false, bool detailed = false) =>
-        [.. SocketTable.Read(new SocketQuery(SocketProtocol.Unix) { Filter = filter, States = states, SkipOwners = !owners, Detailed = detailed }, TestContext.Current.CancellationToken).Cast<UnixSocket>()];
+        [.. Rows.Read(new SocketQuery(SocketProtocol.Unix) { Filter = filter, States = states, SkipOwners = !owners, Detailed = detailed }).Cast<UnixSocket>()];
 
     /// <summary>The one row of a socket.</summary>
     public static UnixSocket Of(NativeSocket socket, bool owners = false, bool detailed = false) => Assert.Single(All(Only(socket), owners: owners, detailed: detailed));

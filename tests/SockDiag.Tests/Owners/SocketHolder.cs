@@ -38,7 +38,7 @@ public sealed class SocketHolder : IDisposable
     public static SocketHolder Start(params string[] scene)
     {
         Assert.SkipWhen(_program.Value is null, "It compiles a program: there is no gcc here.");
-        return new(Process.Start(new ProcessStartInfo(_program.Value!, scene) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
+        return new(Fork.Start(new ProcessStartInfo(_program.Value!, scene) { RedirectStandardInput = true, RedirectStandardOutput = true }));
     }
 
     public void Dispose()
@@ -56,7 +56,7 @@ public sealed class SocketHolder : IDisposable
         string program = Path.Combine(folder.FullName, Name), source = Path.Combine(AppContext.BaseDirectory, $"{Name}.c");
         try
         {
-            using var compiler = Process.Start("gcc", ["-pthread", "-o", program, source]);
+            using var compiler = Fork.Start(new ProcessStartInfo("gcc", ["-pthread", "-o", program, source]));
             compiler.WaitForExit();
             return compiler.ExitCode == 0 ? program : throw new InvalidOperationException($"gcc does not compile {source}.");
         }

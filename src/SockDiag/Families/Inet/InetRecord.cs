@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SockDiag.Counting;
 using SockDiag.Netlink;
 using SockDiag.Owners;
 
@@ -7,7 +8,7 @@ namespace SockDiag.Families.Inet;
 
 /// <summary>What the kernel said of one TCP or UDP socket: its record, and the attributes that come unasked. The wire's meaning is told here, once.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)] // kept inside every socket object: no byte between the fields
-internal struct InetRecord : ISocketRecord
+internal struct InetRecord : ISocketRecord<InetRecord>
 {
     private const byte NewestState = 13;
     private const uint NoCookie = uint.MaxValue;
@@ -20,6 +21,8 @@ internal struct InetRecord : ISocketRecord
     private byte _shutdown;
     private byte _ipv6Only;
     private Told _told;
+
+    public static IReadOnlyList<GroupedProperty<InetRecord>> GroupedProperties => InetProperties.All;
 
     /// <summary>Which attributes came.</summary>
     [Flags]

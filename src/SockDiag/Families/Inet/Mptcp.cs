@@ -12,7 +12,8 @@ internal static class Mptcp
         InetRecord.Has,
         InetExtensions.MptcpInfo,
         InetRequest.Attempts,
-        Parse);
+        Parse,
+        new("mptcp_diag", "CONFIG_INET_MPTCP_DIAG"));
 
     private static MptcpSocket? Parse(ReadOnlySpan<byte> payload, long offset, RecordReading reading)
     {

@@ -11,6 +11,7 @@ internal static class Raw
         InetExtensions.None,
         InetRequest.AttemptsByAddressFamily,
         Parse,
+        new("raw_diag", "CONFIG_INET_RAW_DIAG"),
         RawProc.Table);
 
     private static RawSocket? Parse(ReadOnlySpan<byte> payload, long offset, RecordReading reading)

@@ -7,7 +7,7 @@ internal static class RawProc
 {
     private static readonly (string File, SocketAddressFamily AddressFamily)[] _files = [("raw", SocketAddressFamily.IPv4), ("raw6", SocketAddressFamily.IPv6)];
 
-    public static readonly ProcTable Table = new(condition => condition is SocketFilter.Address or SocketFilter.User or SocketFilter.Inode, Read);
+    public static readonly ProcTable Table = new("/proc/net/raw", condition => condition is SocketFilter.Address or SocketFilter.User or SocketFilter.Inode, Read);
 
     private static IEnumerable<Socket> Read(SocketQuery query, SocketState states, Func<string, TextReader?> open, RecordReading reading)
     {

@@ -10,7 +10,8 @@ internal static class Tcp
         InetRecord.Has,
         InetExtensions.None,
         InetRequest.Attempts,
-        Parse);
+        Parse,
+        new("tcp_diag", "CONFIG_INET_DIAG"));
 
     private static TcpSocket? Parse(ReadOnlySpan<byte> payload, long offset, RecordReading reading)
     {

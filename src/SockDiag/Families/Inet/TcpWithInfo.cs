@@ -8,14 +8,7 @@ internal static class TcpWithInfo
     /// <summary>The states in which a socket has a tcp_info that says something.</summary>
     public const SocketState States = SocketState.All & ~(SocketState.Listen | SocketState.TimeWait | SocketState.SynReceived | SocketState.BoundInactive | SocketState.Unconnected);
 
-    public static readonly Family Family = new(
-        SocketProtocol.Tcp,
-        States,
-        ListeningStates: SocketState.None,
-        InetRecord.Has,
-        InetExtensions.TcpInfo,
-        InetRequest.Attempts,
-        Parse);
+    public static readonly Family Family = Tcp.Family with { States = States, ListeningStates = SocketState.None, Extensions = InetExtensions.TcpInfo, Parse = Parse };
 
     private static TcpInfo? Parse(ReadOnlySpan<byte> payload, long offset, RecordReading reading)
     {

@@ -10,7 +10,8 @@ internal static class Udp
         InetRecord.Has,
         InetExtensions.None,
         InetRequest.Attempts,
-        Parse);
+        Parse,
+        new("udp_diag", "CONFIG_INET_UDP_DIAG"));
 
     private static UdpSocket? Parse(ReadOnlySpan<byte> payload, long offset, RecordReading reading)
     {

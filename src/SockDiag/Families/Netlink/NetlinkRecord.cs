@@ -6,7 +6,7 @@ using SockDiag.Owners;
 namespace SockDiag.Families.Netlink;
 
 /// <summary>What the kernel said of one netlink socket.</summary>
-internal struct NetlinkRecord : ISocketRecord
+internal struct NetlinkRecord : ISocketRecord<NetlinkRecord>
 {
     private netlink_diag_msg _message;
 

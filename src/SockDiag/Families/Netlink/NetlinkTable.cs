@@ -16,7 +16,8 @@ internal static class NetlinkTable
         condition => condition is SocketFilter.Inode or SocketFilter.Cookie,
         Extensions: 0,
         Attempts,
-        Parse);
+        Parse,
+        new("netlink_diag", "CONFIG_NETLINK_DIAG"));
 
     private static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, DiagSocket netlink) =>
         [new([KernelRequest.ByFamily(new netlink_diag_req

@@ -6,7 +6,7 @@ using SockDiag.Owners;
 namespace SockDiag.Families.Packet;
 
 /// <summary>What the kernel said of one packet socket.</summary>
-internal struct PacketRecord : ISocketRecord
+internal struct PacketRecord : ISocketRecord<PacketRecord>
 {
     private packet_diag_msg _message;
     private uint? _userId;

@@ -15,7 +15,8 @@ internal static class PacketTable
         condition => condition is SocketFilter.Interface or SocketFilter.InterfaceNamed or SocketFilter.User or SocketFilter.Inode or SocketFilter.Cookie,
         Extensions: 0,
         Attempts,
-        Parse);
+        Parse,
+        new("af_packet_diag", "CONFIG_PACKET_DIAG"));
 
     /// <summary>A filter may be longer than any answer of the kernel: there it ends the list, without a word. So the list is asked for again without what can be long: whoever did not come is in that one.</summary>
     private static IEnumerable<DumpAttempt> Attempts(Family family, SocketQuery query, DiagSocket netlink) =>

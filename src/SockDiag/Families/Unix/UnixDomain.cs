@@ -10,7 +10,8 @@ internal static class UnixDomain
         UnixRecord.Has,
         Extensions: 0,
         UnixRequest.Attempts,
-        Parse);
+        Parse,
+        new("unix_diag", "CONFIG_UNIX_DIAG"));
 
     private static UnixSocket? Parse(ReadOnlySpan<byte> payload, long offset, RecordReading reading)
     {

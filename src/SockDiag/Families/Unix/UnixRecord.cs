@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SockDiag.Counting;
 using SockDiag.Native;
 using SockDiag.Netlink;
 using SockDiag.Owners;
@@ -7,7 +8,7 @@ using SockDiag.Owners;
 namespace SockDiag.Families.Unix;
 
 /// <summary>What the kernel said of one Unix socket. The wire's meaning is told here, once.</summary>
-internal struct UnixRecord : ISocketRecord
+internal struct UnixRecord : ISocketRecord<UnixRecord>
 {
     private const byte NewestState = 13;
     private const uint NoCookie = uint.MaxValue;
@@ -27,6 +28,8 @@ internal struct UnixRecord : ISocketRecord
         _neighbours = neighbours;
         _message = message;
     }
+
+    public static IReadOnlyList<GroupedProperty<UnixRecord>> GroupedProperties => UnixProperties.All;
 
     /// <summary>Which attributes came.</summary>
     [Flags]

@@ -164,7 +164,7 @@ public class NamespaceListingTests
         return connection;
     }
 
-    private static InetSocket[] Listed(OwnNamespace[] places, SocketFilter? filter = null, bool owners = false) => [.. SocketTable
-        .Read(new SocketQuery(SocketProtocol.Tcp) { Filter = filter, SkipOwners = !owners, NetworkNamespaces = [.. places.Select(place => NetworkNamespace.Find(place.Path))] }, TestContext.Current.CancellationToken)
+    private static InetSocket[] Listed(OwnNamespace[] places, SocketFilter? filter = null, bool owners = false) => [.. Rows
+        .Read(new SocketQuery(SocketProtocol.Tcp) { Filter = filter, SkipOwners = !owners, NetworkNamespaces = [.. places.Select(place => NetworkNamespace.Find(place.Path))] })
         .Cast<InetSocket>()];
 }
