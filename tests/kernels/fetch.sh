@@ -85,7 +85,8 @@ for kernel in "${wanted[@]}"; do
         [[ -e ${deb[0]} ]] && dpkg-deb --extract "${deb[0]}" "$root" || complete=
     done
     if [[ ! $complete ]]; then
-        echo "Kernel $kernel cannot be had (${packages[$kernel]:-no package of that name in $mirror}): $(cat "$work/update.log" "$work/download.log" 2>/dev/null | tail -n1)" >&2
+        why=$(cat "$work/update.log" "$work/download.log" 2>/dev/null | tail -n1) || true
+        echo "Kernel $kernel cannot be had: ${packages[$kernel]:-no package of that name in $mirror}${why:+: $why}" >&2
         failed=1
         continue
     fi
