@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace PSSocketStats;
 
-/// <summary>Loads what the shell cannot find by itself: Tmds.LibC has one assembly an architecture, and nobody reads a module's deps.json.</summary>
+/// <summary>Loads what the shell cannot find by itself: Tmds.LibC has one assembly an architecture, and nobody reads a module's deps.json. And begins to prepare the first call.</summary>
 public sealed class ModuleImport : IModuleAssemblyInitializer
 {
     /// <summary>Runs at each import, again in each runspace: loading what is loaded changes nothing.</summary>
@@ -12,5 +12,6 @@ public sealed class ModuleImport : IModuleAssemblyInitializer
     {
         string folder = Path.GetDirectoryName(typeof(ModuleImport).Assembly.Location)!;
         AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, Platform.LibCPath()));
+        FirstCall.Prepare();
     }
 }

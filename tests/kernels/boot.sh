@@ -45,13 +45,14 @@ timeout --foreground --kill-after=5 "$seconds" qemu-system-x86_64 -accel tcg -cp
     -serial "file:$work/kernel" -serial "file:$work/output" -serial "file:$work/out.tar" ${drives[@]+"${drives[@]}"} </dev/null >"$work/qemu" 2>&1 || code=$?
 
 touch "$work"/{kernel,output}
-sed '/^guest end [0-9]*$/d' "$work/output"
+sed -E '${/^guest end [0-9]+$/d; s/guest end [0-9]+$//}' "$work/output" # what the script wrote last may lack its end of line
 last=$(tail -n1 "$work/output")
-if [[ $last == 'guest end '* ]]; then
+if [[ $last =~ guest\ end\ [0-9]+$ ]]; then
     if [[ $out ]]; then mkdir -p "$out" && tar --extract --file "$work/out.tar" --directory "$out"; fi
-    exit "${last#guest end }"
+    exit "${last##*guest end }"
 fi
-if ((code == 124)); then echo "The guest was not done after $seconds s." >&2
-else echo "The guest ended before its script did (qemu: $code)." >&2; fi
-{ cat "$work/qemu"; tail -n 20 "$work/kernel"; } >&2
+panic=$(grep --text --max-count=1 'Kernel panic' "$work/kernel" || true)
+if ((code == 124)); then echo "The guest was not done after $seconds s.${panic:+ $panic}" >&2
+else echo "The guest ended before its script did (qemu: $code).${panic:+ $panic}" >&2; fi
+{ cat "$work/qemu"; tail -n 5 "$work/kernel"; } >&2
 exit 125

@@ -21,7 +21,8 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 [[ -e $keyring ]] || { echo "Kernels are Debian's packages, and its keys ($keyring, package debian-archive-keyring) are not here." >&2; exit 1; }
 
 work=$(mktemp --directory --tmpdir PSSocketStats-kernels.XXXXXX)
-trap 'rm -rf "$work"' EXIT
+new=
+trap 'rm -rf "$work" ${new:+"$new"}' EXIT
 
 # A configuration of its own: apt's lists, sources and cache of this machine are neither read nor changed. Its mirror is taken, where that is one of Debian's.
 mirror=$(grep --no-messages --no-filename --only-matching --extended-regexp 'https?://[^ ]+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d/* | head -n1) || true
@@ -84,7 +85,8 @@ for kernel in "${wanted[@]}"; do
         [[ -e ${deb[0]} ]] && dpkg-deb --extract "${deb[0]}" "$root" || complete=
     done
     if [[ ! $complete ]]; then
-        echo "Kernel $kernel cannot be had (${packages[$kernel]:-no package of that name in $mirror}): $(cat "$work/update.log" "$work/download.log" 2>/dev/null | tail -n1)" >&2
+        why=$(cat "$work/update.log" "$work/download.log" 2>/dev/null | tail -n1) || true
+        echo "Kernel $kernel cannot be had: ${packages[$kernel]:-no package of that name in $mirror}${why:+: $why}" >&2
         failed=1
         continue
     fi

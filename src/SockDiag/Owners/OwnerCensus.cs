@@ -104,9 +104,14 @@ internal sealed class OwnerCensus
             }
         }
         if (kept.Count == Count) return this;
-        IReadOnlyDictionary<int, string> processes = _processes;
-        if (kept.Count < _processes.Count) processes = kept.Select(entry => entry.ProcessId).Distinct().ToDictionary(id => id, ProcessName);
-        return new(CollectionsMarshal.AsSpan(kept), processes, Source) { UnreadableProcesses = UnreadableProcesses, SeesAllProcesses = SeesAllProcesses };
+        return new(CollectionsMarshal.AsSpan(kept), kept.Count < _processes.Count ? ProcessesOf(kept) : _processes, Source) { UnreadableProcesses = UnreadableProcesses, SeesAllProcesses = SeesAllProcesses };
+    }
+
+    private Dictionary<int, string> ProcessesOf(List<OwnerEntry> entries)
+    {
+        var processes = new Dictionary<int, string>();
+        foreach (OwnerEntry entry in entries) processes.TryAdd(entry.ProcessId, ProcessName(entry.ProcessId));
+        return processes;
     }
 
     /// <summary>By process id with process 1 last, then descriptor.</summary>

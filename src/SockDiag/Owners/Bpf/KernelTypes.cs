@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SockDiag.Owners.Bpf;
 
 /// <summary>Finds in the kernel's type information what a program must know of this kernel: nothing is indexed, what is looked for stands near the start or is looked for once.</summary>
@@ -21,7 +19,6 @@ internal readonly ref struct KernelTypes(ReadOnlySpan<byte> information)
         throw new IteratorRefusedException($"this kernel has no {type}.{member}");
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // it steps through 150,000 types, once
     private bool TryFind(TypeKind kind, string name, out TypeReader types)
     {
         types = new(_information);

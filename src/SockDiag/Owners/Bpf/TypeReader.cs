@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -47,7 +46,6 @@ internal ref struct TypeReader
     private readonly int Information => Int(_types, _position + InformationOffset);
 
     /// <summary>Steps to the next type.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // nobody reads so often that it would be made quick while it runs
     public bool Read()
     {
         if (_next >= _types.Length) return false;
