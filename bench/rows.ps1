@@ -254,19 +254,19 @@ $rows = @(
     @{
         Name      = 'namespaces'
         Crowd     = 'Namespaces'
-        Statement = '$x = Get-Socket -NetworkNamespace * -SkipOwner'
+        Statement = '$x = Get-Socket -NetworkNamespace * -WarningAction Ignore -SkipOwner'
         Against   = @(@{ Program = 'enter'; Budget = 2.0 })
     }
     @{
         Name      = 'namespaces, with owners'
         Crowd     = 'Namespaces'
-        Statement = "`$x = Get-Socket -NetworkNamespace *; $owners"
+        Statement = "`$x = Get-Socket -NetworkNamespace * -WarningAction Ignore; $owners"
         Against   = @(@{ Program = 'enter' })
     }
     @{
         Name      = 'namespaces, one port'
         Crowd     = 'Namespaces'
-        Statement = '$x = Get-Socket -NetworkNamespace * -Listening -LocalPort 8080'
+        Statement = '$x = Get-Socket -NetworkNamespace * -WarningAction Ignore -Listening -LocalPort 8080'
         Against   = @(@{ Program = 'enter' })
     }
 )
