@@ -36,13 +36,13 @@ public abstract class InetSocket : Socket
     /// <summary>The peer's port (<c>idiag_dport</c>); 0 where there is no peer.</summary>
     public int RemotePort => _record.RemotePort;
 
-    /// <summary>What waits to be read (<c>idiag_rqueue</c>). TCP: bytes, an unread FIN counting 1. UDP, raw and MPTCP: bytes of kernel memory, more than the messages themselves.
-    /// Null on listeners, where the field is <see cref="AcceptQueue"/>.</summary>
-    public long? ReceiveQueue => IsListener ? null : _record.ReceiveQueue;
+    /// <summary>What waits to be read (<c>idiag_rqueue</c>). TCP: bytes, an unread FIN counting 1. UDP, raw, MPTCP and an association of SCTP: bytes of kernel memory, more than the messages themselves.
+    /// Null on SCTP endpoints, which have no queue of their own, and on listeners, where the field is <see cref="AcceptQueue"/>.</summary>
+    public long? ReceiveQueue => _record.Queues?.Receive;
 
-    /// <summary>What waits to be sent or acknowledged (<c>idiag_wqueue</c>). TCP: bytes, an unacknowledged SYN or FIN counting 1. UDP and raw: bytes of kernel memory that the device has not sent; MPTCP: of what is not acknowledged.
-    /// Null on listeners, where the field is <see cref="AcceptQueueLimit"/>.</summary>
-    public long? SendQueue => IsListener ? null : _record.SendQueue;
+    /// <summary>What waits to be sent or acknowledged (<c>idiag_wqueue</c>). TCP: bytes, an unacknowledged SYN or FIN counting 1. UDP and raw: bytes of kernel memory that the device has not sent; MPTCP and an association of SCTP: of what is not acknowledged.
+    /// Null on SCTP endpoints, which have no queue of their own, and on listeners, where the field is <see cref="AcceptQueueLimit"/>.</summary>
+    public long? SendQueue => _record.Queues?.Send;
 
     /// <summary>Connections that wait for accept() (<c>idiag_rqueue</c>); null on anything but a listener. Full is more than <see cref="AcceptQueueLimit"/>.</summary>
     public int? AcceptQueue => IsListener ? Connections(_record.ReceiveQueue) : null;
