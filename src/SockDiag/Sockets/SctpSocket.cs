@@ -63,11 +63,8 @@ public sealed class SctpSocket : InetSocket
     /// <summary>What the peer can take beyond what is on its way, in bytes (<c>sctpi_peer_rwnd</c>); null on an endpoint.</summary>
     public long? PeerReceiveWindowBytes => _block.OfAssociation<uint>(44);
 
-    /// <summary>The longest data chunk that the path takes, in bytes (<c>sctpi_maxseg</c>); null on an endpoint.</summary>
+    /// <summary>From which length on messages are cut into several chunks, in bytes (<c>sctpi_maxseg</c>); null on an endpoint.</summary>
     public long? MaximumSegmentBytes => _block.OfAssociation<uint>(40);
-
-    /// <summary>The length from which on messages are cut, in bytes; 0 where only the path decides (<c>sctpi_fragmentation_point</c>); null on an endpoint.</summary>
-    public long? FragmentationPointBytes => _block.OfAssociation<uint>(20);
 
     /// <summary>How many packets may be sent at once, a count (<c>sctpi_max_burst</c>); null on an endpoint.</summary>
     public long? MaximumBurst => _block.OfAssociation<uint>(36);
@@ -158,9 +155,6 @@ public sealed class SctpSocket : InetSocket
 
     /// <summary>How long an acknowledgement may wait, in milliseconds (<c>sctpi_p_sackdelay</c>); null on an endpoint.</summary>
     public double? PrimarySackDelayMilliseconds => _block.OfAssociation<uint>(320);
-
-    /// <summary>After how many packets an acknowledgement is sent, a count; 0 for the default of 2 (<c>sctpi_p_sackfreq</c>); null on an endpoint.</summary>
-    public long? PrimarySackFrequency => _block.OfAssociation<uint>(324);
 
     /// <summary>Timeouts in a row without an answer over the primary path, a count (<c>sctpi_p_error</c>); null on an endpoint.</summary>
     public int? PrimaryErrors => _block.OfAssociation<ushort>(340);

@@ -5,7 +5,7 @@ internal static class AssociationChecks
 {
     public static void Run(Judge judge, Fixture fixture)
     {
-        judge.That("an association has all addresses of both ends", () => Rows("sctp several addresses") is [{ IsAssociation: false }, { AssociationState: SctpAssociationState.Established } association]
+        judge.That("an association has all addresses of both ends", () => Rows("sctp addresses") is [{ IsAssociation: false }, { AssociationState: SctpAssociationState.Established } association]
             ? Is($"{association.LocalAddresses} - {association.RemoteAddresses} by {association.PrimaryAddress}", "127.0.0.1 127.0.0.3 - 127.0.0.1 127.0.0.2 by 127.0.0.1") : "it is not beside its endpoint");
 
         judge.That("a connection that waits for accept() stands with its listener", () => Rows("sctp waiting") is [{ State: SocketState.Listen, AcceptQueue: 1, AcceptQueueLimit: 4 }, { IsAssociation: true, RemotePort: 5035 }] ? null : "it does not");

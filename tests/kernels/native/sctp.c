@@ -26,7 +26,7 @@ FAMILY(sctp)
     socklen_t length;
     struct sockaddr_storage address = loopback(AF_INET, 5034, &length);
     must(connect(client, (struct sockaddr *)&address, length), "connect");
-    held(client, "several addresses");
+    held(client, "addresses");
     held(listener, "waiting"); // nobody accepts
 
     struct pair full = connected(AF_INET, SOCK_STREAM, 132, 5036, 1);

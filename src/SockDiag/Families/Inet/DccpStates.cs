@@ -24,7 +24,7 @@ internal static class DccpStates
     public static DccpState Of(byte number, Version? release) => number switch
     {
         PartOpenBefore => DccpState.PartOpen, // later kernels have no socket in 13
-        PassiveCloseRequestBefore when release < _boundInactive => DccpState.PassiveCloseRequest,
+        PassiveCloseRequestBefore when release is not null && release < _boundInactive => DccpState.PassiveCloseRequest,
         _ => (DccpState)number,
     };
 }
