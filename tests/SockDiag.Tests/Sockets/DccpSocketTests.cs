@@ -38,6 +38,10 @@ public class DccpSocketTests
         Assert.All(rows, row => Assert.Equal(row.DccpState is DccpState.Listen or DccpState.Closed ? null : row.AddressFamily == SocketAddressFamily.IPv4 ? 65535L : 65536L, row.PathMtuBytes));
     }
 
+    /// <summary>The kernel writes 0 there whatever waits.</summary>
+    [Fact]
+    public void NobodyTellsOfQueues() => Assert.All(Read("dccp.nl"), row => Assert.Equal((null, null, null, null), (row.ReceiveQueue, row.SendQueue, row.AcceptQueue, row.AcceptQueueLimit)));
+
     [Fact]
     public void AStateThatDccpHasNotIsAnError() =>
         Assert.Contains("a record is in state 16, 1 to 15 is expected", RecordedSockets.ReadToError<MalformedMessageException>(new InetAnswer { State = 16 }.Message(), SocketProtocol.Dccp).Error.Message);

@@ -177,7 +177,11 @@ internal struct InetRecord : ISocketRecord<InetRecord>
     /// <param name="address">The 16 bytes of one of its address family.</param>
     public void TakeLocal(ReadOnlySpan<byte> address) => address.CopyTo(_message.id.idiag_src);
 
-    public readonly (long Receive, long Send)? Queues => State == SocketState.Listen || Protocol == SocketProtocol.Sctp && !IsAssociation ? null : (ReceiveQueue, SendQueue);
+    /// <summary>A listener's queue of connections, which DCCP does not tell.</summary>
+    public readonly bool HasAcceptQueue => State == SocketState.Listen && Protocol != SocketProtocol.Dccp;
+
+    /// <summary>Of SCTP endpoints the fields are an accept queue whether they listen or not; of DCCP they are always 0.</summary>
+    public readonly (long Receive, long Send)? Queues => State == SocketState.Listen || Protocol == SocketProtocol.Dccp || Protocol == SocketProtocol.Sctp && !IsAssociation ? null : (ReceiveQueue, SendQueue);
 
     public readonly IReadOnlyList<uint> ListenerInodes(Listeners? listeners) => IsAwaitingAccept && listeners is not null ? listeners.Of(in this) : [];
 
