@@ -33,10 +33,10 @@ public sealed class SctpSocket : InetSocket
     /// <summary>How the program uses the socket (<c>sctpi_s_type</c>); null on an association.</summary>
     public SctpSocketStyle? Style => (SctpSocketStyle?)_block.OfSocket<uint>(360);
 
-    /// <summary>All addresses of this end (<c>INET_DIAG_LOCALS</c>), as <see cref="InetSocket.LocalAddress"/>, which is one of them: by which is filtered. Of an endpoint those that it is bound to, of an association those that the peer may use.</summary>
+    /// <summary>All addresses of this end (<c>INET_DIAG_LOCALS</c>), as <see cref="InetSocket.LocalAddress"/>, which is one of them; it is found by each. Of an endpoint those that it is bound to, of an association those that the peer may use.</summary>
     public SctpAddressList LocalAddresses { get; }
 
-    /// <summary>All addresses of the peer (<c>INET_DIAG_PEERS</c>), as <see cref="InetSocket.RemoteAddress"/>, which is the primary one; a link-local one without its zone, which the kernel does not tell. Null on an endpoint.</summary>
+    /// <summary>All addresses of the peer (<c>INET_DIAG_PEERS</c>), as <see cref="InetSocket.RemoteAddress"/>, which is the primary one; it is found by each. A link-local one without its zone, which the kernel does not tell. Null on an endpoint.</summary>
     public SctpAddressList? RemoteAddresses { get; }
 
     /// <summary>Data chunks sent and not acknowledged, a count (<c>sctpi_unackdata</c>); null on an endpoint.</summary>

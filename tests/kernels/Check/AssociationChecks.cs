@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace SockDiag.KernelChecks;
 
 /// <summary>SCTP's endpoints and associations are those that the fixture made.</summary>
@@ -7,6 +9,9 @@ internal static class AssociationChecks
     {
         judge.That("an association has all addresses of both ends", () => Rows("sctp addresses") is [{ IsAssociation: false }, { AssociationState: SctpAssociationState.Established } association]
             ? Is($"{association.LocalAddresses} - {association.RemoteAddresses} by {association.PrimaryAddress}", "127.0.0.1 127.0.0.3 - 127.0.0.1 127.0.0.2 by 127.0.0.1") : "it is not beside its endpoint");
+
+        judge.That("a socket of several addresses is found by each, at both ends", () => Is(
+            $"{Found(EndpointSide.Local, "127.0.0.2")} {Found(EndpointSide.Local, "127.0.0.3")} {Found(EndpointSide.Remote, "127.0.0.2")} {Found(EndpointSide.Remote, "127.0.0.3")} {Found(EndpointSide.Remote, "127.0.0.4")}", "2 2 1 1 0"));
 
         judge.That("a connection that waits for accept() stands with its listener", () => Rows("sctp waiting") is [{ State: SocketState.Listen, AcceptQueue: 1, AcceptQueueLimit: 4 }, { IsAssociation: true, RemotePort: 5035 }] ? null : "it does not");
 
@@ -24,6 +29,9 @@ internal static class AssociationChecks
 
         SctpSocket[] Rows(string label) => [.. SocketTable.Read(new SocketQuery(SocketProtocol.Sctp)).OfType<SctpSocket>().Where(row => row.Inode == fixture.Inodes[label]).OrderBy(row => row.IsAssociation)];
     }
+
+    private static int Found(EndpointSide side, string address) =>
+        SocketTable.Read(new SocketQuery(SocketProtocol.Sctp) { Filter = new SocketFilter.Address(side, new AddressSet(new AddressPrefix(IPAddress.Parse(address), 32))) }).Count();
 
     private static string? Is(string found, string wanted) => found == wanted ? null : $"it is {found}";
 }

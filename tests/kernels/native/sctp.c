@@ -30,6 +30,8 @@ FAMILY(sctp)
     held(listener, "waiting"); // nobody accepts
 
     struct pair full = connected(AF_INET, SOCK_STREAM, 132, 5036, 1);
+    struct { int32_t association; uint32_t initial, maximum, minimum; } patience = { 0, 60000, 60000, 60000 };
+    must(setsockopt(full.client, 132, 0, &patience, sizeof patience), "rtoinfo"); // or it is given up after half a minute
     char much[4096] = { 0 };
     must(fcntl(full.client, F_SETFL, O_NONBLOCK), "fcntl");
     while (send(full.client, much, sizeof much, MSG_NOSIGNAL) > 0) { }

@@ -31,7 +31,7 @@ internal static class Sctp
             }
         }
         if (record.IsAssociation) NameLocalEnd(ref record, locals);
-        if ((record.State & reading.States) == 0 || !reading.Wants(in record)) return null;
+        if ((record.State & reading.States) == 0 || !reading.Wants(in record, SctpAddressFilter.Decided(reading.Rest, locals, peers))) return null;
         for (int i = 0; i < locals.Count; i++) reading.Learn(locals.Zone(i));
         return new SctpSocket(in record, detail, block, SctpAddressList.Of(locals, reading.Origin), record.IsAssociation ? SctpAddressList.Of(peers, reading.Origin) : null, reading.Origin);
     }
