@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net;
+using SockDiag.Families.Inet;
+using SockDiag.Filtering;
 using SockDiag.Tests.Wire;
 
 namespace SockDiag.Tests.Sockets;
@@ -131,6 +134,20 @@ public class SctpSocketTests
     {
         SctpSocket row = Made([], isAssociation: true, number);
         Assert.Equal((own, common), (row.AssociationState, row.State));
+    }
+
+    /// <summary>Of several addresses the record has one.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("127.0.0.3", true)]
+    [InlineData("127.0.0.2", false)]
+    public void AnAddressConditionIsAboutEachOfItsAddresses(string address, bool holds)
+    {
+        byte[] locals = [2, 0, 0x13, 0xab, 127, 0, 0, 1, .. new byte[120], 2, 0, 0x13, 0xab, 127, 0, 0, 3, .. new byte[120]];
+        var condition = new SocketFilter.Address(EndpointSide.Local, new AddressSet(new AddressPrefix(IPAddress.Parse(address), 32)));
+        Assert.Equal((holds, !holds, holds), (Matches(condition), Matches(new SocketFilter.Not(condition)), Matches(new SocketFilter.And(condition, new SocketFilter.State(SocketState.All)))));
+
+        bool Matches(SocketFilter filter) => SctpAddressFilter.Decided(filter, new SctpAddresses(locals, 0), default)!.Matches(in Association(5035).Record);
     }
 
     [Fact]
