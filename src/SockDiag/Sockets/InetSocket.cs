@@ -90,7 +90,7 @@ public abstract class InetSocket : Socket
     /// <summary>Whether an IPv6 socket refuses IPv4 (<c>IPV6_V6ONLY</c>, <c>INET_DIAG_SKV6ONLY</c>, Linux 4.2); the kernel says it of sockets without a peer only, null elsewhere.</summary>
     public bool? IPv6Only => _record.IPv6Only;
 
-    /// <summary>The device the socket is bound to (<c>SO_BINDTODEVICE</c>, <c>idiag_if</c>), the index where it has no name; null where it is bound to none.</summary>
+    /// <summary>The device the socket is bound to (<c>SO_BINDTODEVICE</c>, <c>idiag_if</c>), the index where it has no name; null where it is bound to none. Of an SCTP association the device over which the primary address is reached.</summary>
     public string? Interface => _record.InterfaceIndex == 0 ? null : Origin.InterfaceName(_record.InterfaceIndex);
 
     /// <summary>The mark (<c>SO_MARK</c>, <c>INET_DIAG_MARK</c>, Linux 4.9); null without CAP_NET_ADMIN.</summary>
