@@ -142,6 +142,54 @@ Describe 'A UDP-Lite socket' -Skip:(-not $hasUdpLite) -Tag 'this kernel has no U
     }
 }
 
+Describe 'SCTP and DCCP sockets, as other kernels told of them' {
+    BeforeAll {
+        $read = { param($file, $protocol) [SockDiag.SocketTable]::ReadRecording([IO.File]::OpenRead("$PSScriptRoot/recordings/$file"), $protocol) }
+        $sctp = @(& $read sctp.nl Sctp)
+        $dccp = @(& $read dccp.nl Dccp)
+        $association = $sctp | Where-Object { $_.IsAssociation -and $_.LocalPort -eq 5035 }
+    }
+
+    It 'start a CSV file with what they are' {
+        (($sctp | ConvertTo-Csv)[0] -split ',')[0..6] -replace '"' | Should -Be Protocol, State, IsAssociation, AssociationState, Style, LocalAddresses, RemoteAddresses
+        (($dccp | ConvertTo-Csv)[0] -split ',')[0..3] -replace '"' | Should -Be Protocol, State, DccpState, PathMtuBytes
+    }
+    It 'carry addresses and states into CSV' {
+        $kept = $association | ConvertTo-Csv | ConvertFrom-Csv
+        $kept.LocalAddresses, $kept.RemoteAddresses, $kept.AssociationState | Should -Be '127.0.0.1 127.0.0.3', '127.0.0.1 127.0.0.2', 'Established'
+    }
+    It 'carry them through Clixml, where states stay names' {
+        $association | Export-Clixml "$TestDrive/row.xml"
+        $kept = Import-Clixml "$TestDrive/row.xml"
+        $kept.LocalAddresses | Should -Be 127.0.0.1, 127.0.0.3
+        $kept.AssociationState, $kept.PrimaryState, $kept.PeerCapabilities | Should -Be Established, Active, 'PartialReliability, IPv4, Ecn'
+    }
+    It 'have an association beside its endpoint in the table, with its own state' {
+        $table = $sctp | Where-Object LocalPort -In 5034, 54383 | Format-Table | Out-String -Width 120
+        $table | Should -Match '(?m)^sctp +Listen +1/4 +127\.0\.0\.1:5034 +\*:\*'
+        $table | Should -Match '(?m)^sctp_as +Established +0 +0 +127\.0\.0\.1%1:5034 +127\.0\.0\.1:5035'
+        $table | Should -Match '(?m)^sctp_as +ShutdownPending +0 +217600 '
+    }
+    It 'have DCCP''s own states in the table, and no queue, of which the kernel tells nothing' {
+        $dccp | Format-Table | Out-String -Width 120 | Should -Match '(?m)^dccp +PartOpen +127\.0\.0\.1:53944 +127\.0\.0\.1:5041'
+    }
+    It 'show everything in a list' {
+        foreach ($row in $association, $dccp[0]) {
+            $list = $row | Format-List | Out-String -Width 200
+            foreach ($name in $row.PSObject.Properties.Name) { $list | Should -Match "(?m)^$name +:" }
+        }
+    }
+    It 'are an error that names the module where the kernel has no <Protocol>' -ForEach @{ Protocol = 'Sctp' }, @{ Protocol = 'Dccp' } {
+        $failures = $null
+        $found = Get-Socket -Protocol $Protocol -SkipOwner -ErrorAction SilentlyContinue -ErrorVariable failures
+        if (-not $failures) { Set-ItResult -Skipped -Because "this kernel has $Protocol" }
+        $found | Should -BeNullOrEmpty
+        $failures.FullyQualifiedErrorId | Should -Be 'ProtocolNotSupported,PSSocketStats.Commands.GetSocketCommand'
+        $failures.TargetObject | Should -Be $Protocol
+        $failures.ErrorDetails.RecommendedAction | Should -Match "\b${Protocol}_diag\b.*CONFIG_INET_${Protocol}_DIAG"
+    }
+}
+
 Describe '-Protocol All' {
     It 'lists sockets of every kind that there is, as each kind by itself' {
         $all = Get-Socket -Protocol All -SkipOwner | Where-Object Inode -EQ (Get-Inode $member)
@@ -176,6 +224,8 @@ Describe 'A parameter that means nothing' {
         @{ Protocol = 'Packet'; Parameter = 'LocalAddress'; Value = '127.0.0.1' }
         @{ Protocol = 'Packet'; Parameter = 'Mark'; Value = '1' }
         @{ Protocol = 'Raw'; Parameter = 'Port'; Value = 80 }
+        @{ Protocol = 'Sctp'; Parameter = 'Path'; Value = '/run/*' }
+        @{ Protocol = 'Dccp'; Parameter = 'Path'; Value = '/run/*' }
     ) {
         $given = @{ $Parameter = $Value }
         $failure = try { Get-Socket -Protocol $Protocol @given } catch { $_ }

@@ -16,7 +16,7 @@ namespace PSSocketStats.Commands;
 /// AcceptQueue and AcceptQueueLimit instead: connections that wait for its program, and how many may. about_Socket_Fields describes every property.
 /// </para>
 /// <para>
-/// -Protocol asks for other kinds, each with a type and properties of its own: UdpLite, Raw, Mptcp, Netlink, Packet; All for every one. A parameter that means
+/// -Protocol asks for other kinds, each with a type and properties of its own: UdpLite, Raw, Mptcp, Sctp, Dccp, Unix, Netlink, Packet; All for every one. A parameter that means
 /// nothing to any of them is an error; one that means nothing to some leaves those out.
 /// </para>
 /// <para>
@@ -144,6 +144,12 @@ namespace PSSocketStats.Commands;
 /// Each subflow is a TCP connection with the kernel's bookkeeping, as Get-TcpInfo shows it. A connection with MptcpFlags Fallback goes on as plain TCP.
 /// </example>
 /// <example>
+/// Over which addresses does an association of SCTP go
+/// <code>Get-Socket -Protocol Sctp | Where-Object IsAssociation | Format-Table AssociationState, LocalAddresses, RemoteAddresses, PrimaryAddress, Errors, Process</code>
+/// An association stands beside its endpoint, the program's socket, and has that one's inode and owners. Each of the peer's addresses is a path; Errors counts
+/// timeouts in a row without an answer. A kernel without sctp_diag says so in an error.
+/// </example>
+/// <example>
 /// Datagrams of UDP-Lite beside those of UDP
 /// <code>Get-Socket -Protocol Udp, UdpLite -Listening | Sort-Object LocalPort | Format-Table Protocol, LocalAddress, LocalPort, ReceiveQueue, Process</code>
 /// The ports of the two are apart. The newest kernels have no UDP-Lite: naming it is an error there, which says so.
@@ -183,7 +189,7 @@ namespace PSSocketStats.Commands;
 /// CSV has a column a property, Owners as nginx(1290,8); JSON has them as objects. Export-Clixml keeps the types, and what is imported looks the same again.
 /// </example>
 [Cmdlet(VerbsCommon.Get, "Socket", DefaultParameterSetName = QuerySet)]
-[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket), typeof(RawSocket), typeof(MptcpSocket), typeof(UnixSocket), typeof(NetlinkSocket), typeof(PacketSocket))]
+[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket), typeof(RawSocket), typeof(MptcpSocket), typeof(SctpSocket), typeof(DccpSocket), typeof(UnixSocket), typeof(NetlinkSocket), typeof(PacketSocket))]
 public sealed class GetSocketCommand : SocketQueryCommand
 {
     /// <summary>The protocols to list, answered in this order; All for every one that this kernel has. Without it: Tcp, Udp.</summary>

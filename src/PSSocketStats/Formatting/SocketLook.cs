@@ -9,10 +9,11 @@ namespace PSSocketStats.Formatting;
 /// <param name="Remote">The other end, in a table of some width.</param>
 internal sealed record SocketLook(Func<PSObject, string> Protocol, Func<PSObject, int, string> Local, Func<PSObject, int, string> Remote)
 {
-    // Those that have no address and port, by the name of their protocol.
+    // Those that have no address and port, or more than these, by the name of their protocol.
     private static readonly Dictionary<string, SocketLook> _byProtocol = new()
     {
         [nameof(SocketProtocol.Raw)] = RawLook.Look,
+        [nameof(SocketProtocol.Sctp)] = SctpLook.Look,
         [nameof(SocketProtocol.Unix)] = UnixLook.Look,
         [nameof(SocketProtocol.Netlink)] = NetlinkLook.Look,
         [nameof(SocketProtocol.Packet)] = PacketLook.Look,

@@ -19,12 +19,15 @@ public static class _Format
     /// <param name="row">A socket.</param>
     public static string Protocol(PSObject row) => SocketLook.Of(row).Protocol(row);
 
-    /// <summary>The state; CLOSE-WAIT wants attention: the program has not closed what its peer closed.</summary>
+    /// <summary>The state, of an SCTP association and of DCCP under the protocol's own name; CLOSE-WAIT wants attention: the program has not closed what its peer closed.</summary>
     /// <param name="row">A socket.</param>
     /// <param name="attention">Switches a colour on.</param>
     /// <param name="reset">Switches it off.</param>
-    public static string State(PSObject row, string attention, string reset) =>
-        row.Text("State") is nameof(SocketState.CloseWait) and var state ? attention + state + reset : row.Text("State");
+    public static string State(PSObject row, string attention, string reset)
+    {
+        string state = row.Named("AssociationState", "DccpState") is { Length: > 0 } own ? own : row.Text("State");
+        return row.Text("State") is nameof(SocketState.CloseWait) ? attention + state + reset : state;
+    }
 
     /// <summary>Bytes that wait to be read; on a listener the accept queue and its limit, which wants attention when it is full.</summary>
     /// <param name="row">A socket.</param>

@@ -34,6 +34,8 @@ internal sealed record Family(
         UdpLite.Family,
         Raw.Family,
         Mptcp.Family,
+        Sctp.Family,
+        Dccp.Family,
         UnixDomain.Family,
         NetlinkTable.Family,
         PacketTable.Family,

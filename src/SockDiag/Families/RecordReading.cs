@@ -32,6 +32,15 @@ internal class RecordReading(Origin origin)
     /// <summary>Asks for the name of an interface that a record speaks of; of the one that a socket is bound to that is done anyway.</summary>
     public virtual void Learn(int interfaceIndex) { }
 
+    /// <summary>As <see cref="Wants{TRecord}(in TRecord)"/>, with what is left of the filter where the record itself has not all that it is about.</summary>
+    public bool Wants<TRecord>(in TRecord record, SocketFilter? rest) where TRecord : struct, ISocketRecord<TRecord>
+    {
+        SocketFilter? whole = Rest;
+        Rest = rest;
+        try { return Wants(in record); }
+        finally { Rest = whole; }
+    }
+
     /// <summary>Whether a socket is to be made of the record.</summary>
     public virtual bool Wants<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord> => Rest is null || Rest.Matches(in record);
 }

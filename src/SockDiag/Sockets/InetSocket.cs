@@ -36,19 +36,19 @@ public abstract class InetSocket : Socket
     /// <summary>The peer's port (<c>idiag_dport</c>); 0 where there is no peer.</summary>
     public int RemotePort => _record.RemotePort;
 
-    /// <summary>What waits to be read (<c>idiag_rqueue</c>). TCP: bytes, an unread FIN counting 1. UDP, raw and MPTCP: bytes of kernel memory, more than the messages themselves.
-    /// Null on listeners, where the field is <see cref="AcceptQueue"/>.</summary>
-    public long? ReceiveQueue => IsListener ? null : _record.ReceiveQueue;
+    /// <summary>What waits to be read (<c>idiag_rqueue</c>). TCP: bytes, an unread FIN counting 1. UDP, raw, MPTCP and an association of SCTP: bytes of kernel memory, more than the messages themselves.
+    /// Null on SCTP endpoints, which have no queue of their own, on DCCP, whose queues the kernel does not tell, and on listeners, where the field is <see cref="AcceptQueue"/>.</summary>
+    public long? ReceiveQueue => _record.Queues?.Receive;
 
-    /// <summary>What waits to be sent or acknowledged (<c>idiag_wqueue</c>). TCP: bytes, an unacknowledged SYN or FIN counting 1. UDP and raw: bytes of kernel memory that the device has not sent; MPTCP: of what is not acknowledged.
-    /// Null on listeners, where the field is <see cref="AcceptQueueLimit"/>.</summary>
-    public long? SendQueue => IsListener ? null : _record.SendQueue;
+    /// <summary>What waits to be sent or acknowledged (<c>idiag_wqueue</c>). TCP: bytes, an unacknowledged SYN or FIN counting 1. UDP and raw: bytes of kernel memory that the device has not sent; MPTCP and an association of SCTP: of what is not acknowledged.
+    /// Null on SCTP endpoints, which have no queue of their own, on DCCP, whose queues the kernel does not tell, and on listeners, where the field is <see cref="AcceptQueueLimit"/>.</summary>
+    public long? SendQueue => _record.Queues?.Send;
 
-    /// <summary>Connections that wait for accept() (<c>idiag_rqueue</c>); null on anything but a listener. Full is more than <see cref="AcceptQueueLimit"/>.</summary>
-    public int? AcceptQueue => IsListener ? Connections(_record.ReceiveQueue) : null;
+    /// <summary>Connections that wait for accept() (<c>idiag_rqueue</c>); null on anything but a listener, and of DCCP. Full is more than <see cref="AcceptQueueLimit"/>.</summary>
+    public int? AcceptQueue => _record.HasAcceptQueue ? Connections(_record.ReceiveQueue) : null;
 
-    /// <summary>How many connections may wait: the smaller of listen()'s backlog and <c>net.core.somaxconn</c> (<c>idiag_wqueue</c>); null on anything but a listener.</summary>
-    public int? AcceptQueueLimit => IsListener ? Connections(_record.SendQueue) : null;
+    /// <summary>How many connections may wait: the smaller of listen()'s backlog and <c>net.core.somaxconn</c> (<c>idiag_wqueue</c>); null on anything but a listener, and of DCCP.</summary>
+    public int? AcceptQueueLimit => _record.HasAcceptQueue ? Connections(_record.SendQueue) : null;
 
     /// <summary>Who can reach it (from <c>idiag_src</c>, <c>idiag_if</c> and <c>INET_DIAG_SKV6ONLY</c>); null on sockets that have a peer, and where the kernel does not say whether IPv4 is included (before Linux 4.2).</summary>
     public BindScope? BindScope => _record.BindScope;
@@ -90,7 +90,7 @@ public abstract class InetSocket : Socket
     /// <summary>Whether an IPv6 socket refuses IPv4 (<c>IPV6_V6ONLY</c>, <c>INET_DIAG_SKV6ONLY</c>, Linux 4.2); the kernel says it of sockets without a peer only, null elsewhere.</summary>
     public bool? IPv6Only => _record.IPv6Only;
 
-    /// <summary>The device the socket is bound to (<c>SO_BINDTODEVICE</c>, <c>idiag_if</c>), the index where it has no name; null where it is bound to none.</summary>
+    /// <summary>The device the socket is bound to (<c>SO_BINDTODEVICE</c>, <c>idiag_if</c>), the index where it has no name; null where it is bound to none. Of an SCTP association the device over which the primary address is reached.</summary>
     public string? Interface => _record.InterfaceIndex == 0 ? null : Origin.InterfaceName(_record.InterfaceIndex);
 
     /// <summary>The mark (<c>SO_MARK</c>, <c>INET_DIAG_MARK</c>, Linux 4.9); null without CAP_NET_ADMIN.</summary>
@@ -143,8 +143,6 @@ public abstract class InetSocket : Socket
 
     /// <summary>No backlog is larger than an int; a damaged recording may say so.</summary>
     private static int Connections(uint count) => (int)Math.Min(count, int.MaxValue);
-
-    private bool IsListener => State == SocketState.Listen;
 
     /// <summary>As <c>Tcp Established 127.0.0.1:5432 127.0.0.1:40322</c>.</summary>
     public override string ToString() =>

@@ -21,6 +21,12 @@ public enum SocketProtocol
     /// <summary>MPTCP connections and listeners (<c>IPPROTO_MPTCP</c>, Linux 5.9). Their subflows are sockets of TCP besides.</summary>
     Mptcp = 262,
 
+    /// <summary>SCTP endpoints and their associations (<c>IPPROTO_SCTP</c>, Linux 4.7).</summary>
+    Sctp = 132,
+
+    /// <summary>DCCP sockets (<c>IPPROTO_DCCP</c>, Linux 3.3 to 6.15).</summary>
+    Dccp = 33,
+
     /// <summary>Unix domain sockets (<c>AF_UNIX</c>).</summary>
     Unix = 1001,
 

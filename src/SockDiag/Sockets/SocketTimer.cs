@@ -1,6 +1,6 @@
 namespace SockDiag;
 
-/// <summary>The timer that runs on a TCP socket (<c>idiag_timer</c>).</summary>
+/// <summary>The timer that runs on a socket (<c>idiag_timer</c>); of an SCTP association only <see cref="Retransmit"/> is told.</summary>
 public enum SocketTimer
 {
     /// <summary>None.</summary>

@@ -32,6 +32,7 @@ internal static class CCompiler
         #include <linux/netlink_diag.h>
         #include <linux/packet_diag.h>
         #include <linux/nsfs.h>
+        #include <linux/sctp.h>
         #include <linux/sock_diag.h>
         #include <linux/unix_diag.h>
 

@@ -29,6 +29,8 @@ public class LayoutTests
         [InetAttribute.Shutdown] = "INET_DIAG_SHUTDOWN",
         [InetAttribute.Dctcp] = "INET_DIAG_DCTCPINFO",
         [InetAttribute.IPv6Only] = "INET_DIAG_SKV6ONLY",
+        [InetAttribute.LocalAddresses] = "INET_DIAG_LOCALS",
+        [InetAttribute.PeerAddresses] = "INET_DIAG_PEERS",
         [InetAttribute.Mark] = "INET_DIAG_MARK",
         [InetAttribute.Bbr] = "INET_DIAG_BBRINFO",
         [InetAttribute.ClassId] = "INET_DIAG_CLASS_ID",
@@ -166,6 +168,15 @@ public class LayoutTests
         [MptcpFlags.Fallback] = "MPTCP_INFO_FLAG_FALLBACK",
         [MptcpFlags.RemoteKeyReceived] = "MPTCP_INFO_FLAG_REMOTE_KEY_RECEIVED",
     };
+
+    private static readonly (string Name, int Offset)[] _sctpInfo =
+    [
+        ("tag", 0), ("rwnd", 8), ("unackdata", 12), ("penddata", 14), ("instrms", 16), ("outstrms", 18), ("inqueue", 24), ("outqueue", 28), ("overall_error", 32), ("max_burst", 36), ("maxseg", 40),
+        ("peer_rwnd", 44), ("peer_tag", 48), ("peer_capable", 52), ("isacks", 56), ("osacks", 64), ("opackets", 72), ("ipackets", 80), ("rtxchunks", 88), ("outofseqtsns", 96), ("idupchunks", 104), ("gapcnt", 112),
+        ("ouodchunks", 120), ("iuodchunks", 128), ("oodchunks", 136), ("iodchunks", 144), ("octrlchunks", 152), ("ictrlchunks", 160), ("p_address", 168), ("p_state", 296), ("p_cwnd", 300), ("p_srtt", 304), ("p_rto", 308),
+        ("p_hbinterval", 312), ("p_pathmaxrxt", 316), ("p_sackdelay", 320), ("p_ssthresh", 328), ("p_partial_bytes_acked", 332), ("p_flight_size", 336), ("p_error", 340), ("s_autoclose", 344),
+        ("s_adaptation_ind", 348), ("s_pd_point", 352), ("s_nodelay", 356), ("s_disable_fragments", 357), ("s_v4mapped", 358), ("s_frag_interleave", 359), ("s_type", 360),
+    ];
 
     private static readonly Dictionary<FilterCompiler.Code, string> _instructions = new()
     {
@@ -377,6 +388,10 @@ public class LayoutTests
     }
 
     [Fact]
+    public void EveryFieldOfSctpInfoIsWhereTheHeaderHasIt() => CompilerAgrees(_sctpInfo.Select(field => $"offsetof(struct sctp_info, sctpi_{field.Name}) == {field.Offset}")
+        .Append($"sizeof(struct sctp_info) == 368 && sizeof(struct sockaddr_storage) == {SctpAddresses.EntryLength}"));
+
+    [Fact]
     public void EveryInstructionIsTheHeaders() => CompilerAgrees(Equalities(_instructions));
 
     [Fact]
@@ -385,6 +400,8 @@ public class LayoutTests
         [
             $"(1 << (INET_DIAG_TOS - 1) | 1 << (INET_DIAG_TCLASS - 1) | 1 << (INET_DIAG_SKMEMINFO - 1)) == {InetExtensions.Details}",
             $"1 << (INET_DIAG_INFO - 1) == {InetExtensions.MptcpInfo}",
+            $"1 << (INET_DIAG_INFO - 1) == {InetExtensions.SctpInfo}",
+            $"1 << (INET_DIAG_INFO - 1) == {InetExtensions.DccpInfo}",
             $"(1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_VEGASINFO - 1) | 1 << (INET_DIAG_CONG - 1)) == {InetExtensions.TcpInfo}",
         ]);
 
@@ -403,6 +420,8 @@ public class LayoutTests
         $"IPPROTO_UDPLITE == {(int)SocketProtocol.UdpLite}",
         $"IPPROTO_RAW == {(int)SocketProtocol.Raw}",
         $"IPPROTO_MPTCP == {(int)SocketProtocol.Mptcp}",
+        $"IPPROTO_SCTP == {(int)SocketProtocol.Sctp}",
+        $"IPPROTO_DCCP == {(int)SocketProtocol.Dccp}",
         $"AF_NETLINK == {NetlinkTable.AddressFamily} && 1000 + AF_NETLINK == {(int)SocketProtocol.Netlink}",
         $"AF_PACKET == {PacketTable.AddressFamily} && 1000 + AF_PACKET == {(int)SocketProtocol.Packet}",
         "NDIAG_PROTO_ALL == 255",

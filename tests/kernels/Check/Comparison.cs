@@ -20,6 +20,8 @@ internal sealed record Comparison(SocketProtocol Protocol, Func<IEnumerable<stri
         ProcNet.UdpLite,
         Inet.Of(SocketProtocol.Raw, "raw"),
         Inet.Of(SocketProtocol.Mptcp, "mptcp"),
+        Associations.Comparison,
+        Inet.Of(SocketProtocol.Dccp, "dccp"),
         UnixDomain.Comparison,
         NetlinkTable.Comparison,
         PacketTable.Comparison,

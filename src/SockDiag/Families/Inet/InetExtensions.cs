@@ -9,6 +9,12 @@ internal static class InetExtensions
     public const byte TcpInfo =
         1 << ((int)InetAttribute.Info - 1) | 1 << ((int)InetAttribute.Vegas - 1) | 1 << ((int)InetAttribute.CongestionControl - 1);
 
+    /// <summary>sctp_info.</summary>
+    public const byte SctpInfo = 1 << ((int)InetAttribute.Info - 1);
+
+    /// <summary>What of tcp_info DCCP has.</summary>
+    public const byte DccpInfo = SctpInfo;
+
     /// <summary>mptcp_info.</summary>
     public const byte MptcpInfo = 1 << ((int)InetAttribute.Info - 1);
 

@@ -6,11 +6,10 @@ using SockDiag.Owners;
 
 namespace SockDiag.Families.Inet;
 
-/// <summary>What the kernel said of one TCP or UDP socket: its record, and the attributes that come unasked. The wire's meaning is told here, once.</summary>
+/// <summary>What the kernel said of one socket with Internet endpoints: its record, and the attributes that come unasked. The wire's meaning is told here, once.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)] // kept inside every socket object: no byte between the fields
 internal struct InetRecord : ISocketRecord<InetRecord>
 {
-    private const byte NewestState = 13;
     private const uint NoCookie = uint.MaxValue;
 
     private inet_diag_msg _message;
@@ -34,6 +33,7 @@ internal struct InetRecord : ISocketRecord<InetRecord>
         Cgroup = 8,
         Options = 16,
         NoDevice = 32,
+        PeerAddresses = 64,
     }
 
     /// <summary>Reads the payload of one answer.</summary>
@@ -50,8 +50,9 @@ internal struct InetRecord : ISocketRecord<InetRecord>
         record = new() { _message = MemoryMarshal.Read<inet_diag_msg>(payload), _protocol = (ushort)protocol };
         if (record._message.idiag_family is not ((byte)SocketAddressFamily.IPv4 or (byte)SocketAddressFamily.IPv6))
             throw new MalformedMessageException(offset, $"a record is of address family {record._message.idiag_family}, 2 or 10 is expected");
-        if (record._message.idiag_state is 0 or > NewestState)
-            throw new MalformedMessageException(offset + 1, $"a record is in state {record._message.idiag_state}, 1 to {NewestState} is expected");
+        (byte first, byte last) = StatesOf(protocol);
+        if (record._message.idiag_state < first || record._message.idiag_state > last)
+            throw new MalformedMessageException(offset + 1, $"a record is in state {record._message.idiag_state}, {first} to {last} is expected");
         detail = null;
         AttributeReader attributes = Attributes(payload, offset);
         while (attributes.Read())
@@ -62,6 +63,7 @@ internal struct InetRecord : ISocketRecord<InetRecord>
                 case InetAttribute.IPv6Only: record._ipv6Only = attributes.As<byte>(); record._told |= Told.IPv6Only; break;
                 case InetAttribute.Mark: record._mark = attributes.As<uint>(); record._told |= Told.Mark; break;
                 case InetAttribute.CgroupId: record._cgroupId = attributes.As<ulong>(); record._told |= Told.Cgroup; break;
+                case InetAttribute.PeerAddresses: record._told |= Told.PeerAddresses; break;
                 case InetAttribute.SocketOptions: record._options = attributes.As<ushort>(); record._told |= Told.Options; break;
                 case InetAttribute.Tos: (detail ??= new()).TypeOfService = attributes.As<byte>(); break;
                 case InetAttribute.TrafficClass: (detail ??= new()).TrafficClass = attributes.As<byte>(); break;
@@ -101,11 +103,16 @@ internal struct InetRecord : ISocketRecord<InetRecord>
     /// <summary>What names the socket in an exact request.</summary>
     public readonly inet_diag_sockid Id => _message.id;
 
-    /// <summary>A TCP row in the kernel's state 7 is a socket that was only bound.</summary>
+    /// <summary>The number of its state as its protocol counts them.</summary>
+    public readonly byte KernelState => _message.idiag_state;
+
+    /// <summary>A TCP row in the kernel's state 7 is a socket that was only bound. SCTP's associations and DCCP have states of their own.</summary>
     public readonly SocketState State
     {
         get
         {
+            if (IsAssociation) return ((SctpAssociationState)KernelState).ToSocketState();
+            if (Protocol == SocketProtocol.Dccp) return ((DccpState)KernelState).ToSocketState();
             var state = (SocketState)(1 << _message.idiag_state);
             return state switch
             {
@@ -140,7 +147,9 @@ internal struct InetRecord : ISocketRecord<InetRecord>
 
     public readonly uint ReceiveQueue => _message.idiag_rqueue;
     public readonly uint SendQueue => _message.idiag_wqueue;
-    public readonly SocketTimer Timer => (SocketTimer)_message.idiag_timer;
+    /// <summary>SCTP has numbers of its own, and tells of the timer alone that sends data again.</summary>
+    public readonly SocketTimer Timer => Protocol != SocketProtocol.Sctp ? (SocketTimer)_message.idiag_timer : _message.idiag_timer == 0 ? SocketTimer.Off : SocketTimer.Retransmit;
+
     public readonly uint TimerExpiresMilliseconds => _message.idiag_expires;
     public readonly int Retransmits => _message.idiag_retrans;
 
@@ -158,7 +167,21 @@ internal struct InetRecord : ISocketRecord<InetRecord>
     /// <summary>Established by the kernel, and nobody has called accept() yet.</summary>
     public readonly bool IsAwaitingAccept => Inode == 0 && Protocol is SocketProtocol.Tcp or SocketProtocol.Mptcp && State is (SocketState.Established or SocketState.CloseWait);
 
-    public readonly (long Receive, long Send)? Queues => State == SocketState.Listen ? null : (ReceiveQueue, SendQueue);
+    /// <summary>Of SCTP an association, else an endpoint: only the one has addresses of a peer.</summary>
+    public readonly bool IsAssociation => (_told & Told.PeerAddresses) != 0;
+
+    /// <summary>The state's number was another one on the kernel that answered.</summary>
+    public void Renumber(DccpState state) => _message.idiag_state = (byte)state;
+
+    /// <summary>Takes an address for the local end.</summary>
+    /// <param name="address">The 16 bytes of one of its address family.</param>
+    public void TakeLocal(ReadOnlySpan<byte> address) => address.CopyTo(_message.id.idiag_src);
+
+    /// <summary>A listener's queue of connections, which DCCP does not tell.</summary>
+    public readonly bool HasAcceptQueue => State == SocketState.Listen && Protocol != SocketProtocol.Dccp;
+
+    /// <summary>Of SCTP endpoints the fields are an accept queue whether they listen or not; of DCCP they are always 0.</summary>
+    public readonly (long Receive, long Send)? Queues => State == SocketState.Listen || Protocol == SocketProtocol.Dccp || Protocol == SocketProtocol.Sctp && !IsAssociation ? null : (ReceiveQueue, SendQueue);
 
     public readonly IReadOnlyList<uint> ListenerInodes(Listeners? listeners) => IsAwaitingAccept && listeners is not null ? listeners.Of(in this) : [];
 
@@ -175,6 +198,13 @@ internal struct InetRecord : ISocketRecord<InetRecord>
         SocketFilter.Cgroup(var ids) => ids.Contains(CgroupId),
         SocketFilter.Scope(var scopes) => BindScope is BindScope scope && scopes.Contains(scope),
         _ => false,
+    };
+
+    private static (byte First, byte Last) StatesOf(SocketProtocol protocol) => protocol switch
+    {
+        SocketProtocol.Sctp => (0, 10),
+        SocketProtocol.Dccp => (1, 15),
+        _ => (1, 13),
     };
 
     private readonly bool IsRaw => Protocol == SocketProtocol.Raw;

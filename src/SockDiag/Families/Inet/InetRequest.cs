@@ -11,6 +11,8 @@ internal static class InetRequest
     // No protocol has this number (RFC 3692), so a kernel that reads the attribute says ENOENT at once, without looking for a module.
     private const int NoProtocol = 254;
 
+    private const SocketState EveryState = (SocketState)(-1); // all bits, also those of no state here
+
     private static readonly SocketAddressFamily[] _bothFamilies = [SocketAddressFamily.IPv4, SocketAddressFamily.IPv6];
 
     // It cannot change while the kernel runs.
@@ -33,13 +35,25 @@ internal static class InetRequest
     /// <summary>Without the older request, for protocols that it does not know.</summary>
     public static IEnumerable<DumpAttempt> AttemptsByAddressFamily(Family family, SocketQuery query, DiagSocket netlink)
     {
-        SocketState states = StatesOf(family, query);
+        return AttemptsByAddressFamily(family, query, StatesOf(family, query));
+    }
+
+    /// <summary>The same, with the states as the protocol counts them.</summary>
+    public static IEnumerable<DumpAttempt> AttemptsByAddressFamily(Family family, SocketQuery query, SocketState states)
+    {
         byte extensions = Extensions(family, query);
         KernelShare share = KernelShare.Of(query.Filter);
-        SocketAddressFamily[] addressFamilies = query.AddressFamily is SocketAddressFamily one ? [one] : _bothFamilies;
+        SocketAddressFamily[] addressFamilies = AddressFamilies(query);
         yield return new([.. addressFamilies.Select(each => Newer(each, family.Protocol, states, extensions, share.Program))], share.Rest);
         if (share.Program is not null)
             yield return new([.. addressFamilies.Select(each => Newer(each, family.Protocol, states, extensions, program: null))], query.Filter);
+    }
+
+    /// <summary>Asks for sockets in every state, of kernels whose list of a protocol runs no program and hardly looks at the states.</summary>
+    public static IEnumerable<DumpAttempt> AttemptsWithoutProgram(Family family, SocketQuery query, DiagSocket netlink)
+    {
+        byte extensions = Extensions(family, query);
+        yield return new([.. AddressFamilies(query).Select(each => Newer(each, family.Protocol, EveryState, extensions, program: null))], query.Filter);
     }
 
     /// <summary>Asks for the one socket that a record is of. The cookie makes sure that it is that one.</summary>
@@ -54,6 +68,8 @@ internal static class InetRequest
         };
         return new(LinuxHeaders.SOCK_DIAG_BY_FAMILY, Bytes(in request).ToArray());
     }
+
+    private static SocketAddressFamily[] AddressFamilies(SocketQuery query) => query.AddressFamily is SocketAddressFamily one ? [one] : _bothFamilies;
 
     private static SocketState StatesOf(Family family, SocketQuery query) => family.StatesFor(query) & ~StatesWithoutPeer(query.Filter);
 

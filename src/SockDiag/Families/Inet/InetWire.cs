@@ -103,6 +103,8 @@ internal enum InetAttribute : ushort
     Shutdown = 8,
     Dctcp = 9,
     IPv6Only = 11,
+    LocalAddresses = 12,
+    PeerAddresses = 13,
     Mark = 15,
     Bbr = 16,
     ClassId = 17,

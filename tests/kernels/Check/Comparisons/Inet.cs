@@ -8,6 +8,7 @@ internal static class Inet
     public static string? Ours(Socket socket)
     {
         if (socket.State == SocketState.BoundInactive) return null; // ss asks for them since 6.8
+        if (socket is DccpSocket { DccpState: DccpState.PartOpen or DccpState.PassiveCloseRequest }) return null; // ss never asks for them
         var inet = (InetSocket)socket;
         int localPort = inet is RawSocket raw ? raw.IPProtocol : inet.LocalPort;
         return $"{Ss.State(inet.State)} {End(inet, inet.LocalAddress, localPort, inet.Interface)} {End(inet, inet.RemoteAddress, inet.RemotePort, null)}";
