@@ -54,7 +54,7 @@ try {
         Copy-Item $PSHOME "$stage/pwsh" -Recurse
         Copy-Item $Module "$stage/PSSocketStats" -Recurse
         $null = New-Item "$stage/tests" -ItemType Directory
-        Copy-Item "$PSScriptRoot/*.ps1", "$PSScriptRoot/support" "$stage/tests" -Recurse
+        Copy-Item "$PSScriptRoot/*.ps1", "$PSScriptRoot/support", "$PSScriptRoot/SockDiag.Tests/recordings" "$stage/tests" -Recurse
         if (-not $Filter) {
             dotnet build "$PSScriptRoot/SockDiag.Tests" --configuration Release --nologo --verbosity quiet
             Copy-Item (dotnet msbuild "$PSScriptRoot/SockDiag.Tests" -property:Configuration=Release -getProperty:TargetDir) "$stage/SockDiag.Tests" -Recurse

@@ -10,6 +10,8 @@ Console.WriteLine($"Linux {kernel.Release}");
 FixtureChecks.Run(judge, kernel, fixture);
 RowChecks.Run(judge, kernel);
 StateChecks.Run(judge, kernel, fixture);
+VsockChecks.Run(judge, kernel, fixture);
+TipcChecks.Run(judge, fixture);
 TcpInfoChecks.Run(judge, kernel);
 FilterChecks.Run(judge);
 OwnerChecks.Run(judge);
