@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using SockDiag.Netlink;
 using SockDiag.Owners;
 
 namespace SockDiag.Families.Vsock;
