@@ -145,7 +145,6 @@ Describe 'A UDP-Lite socket' -Skip:(-not $hasUdpLite) -Tag 'this kernel has no U
 Describe 'Vsock and TIPC sockets, as other kernels told of them' {
     BeforeAll {
         $read = { param($file, $protocol) [SockDiag.SocketTable]::ReadRecording([IO.File]::OpenRead("$PSScriptRoot/recordings/$file"), $protocol) }
-        if (-not (Test-Path "$PSScriptRoot/recordings")) { $read = { param($file, $protocol) [SockDiag.SocketTable]::ReadRecording([IO.File]::OpenRead("$PSScriptRoot/SockDiag.Tests/recordings/$file"), $protocol) } }
         $vsock = @(& $read vsock.nl Vsock)
         $tipc = @(& $read tipc.nl Tipc)
     }

@@ -41,6 +41,12 @@ public sealed class VsockSocket : Socket
     /// <summary>The directions that were shut down (<c>vdiag_shutdown</c>).</summary>
     public SocketShutdown Shutdown => _record.Shutdown;
 
+    /// <summary>Always null: the kernel does not tell what waits to be read.</summary>
+    public long? ReceiveQueue => null;
+
+    /// <summary>Always null: the kernel does not tell what waits to be sent.</summary>
+    public long? SendQueue => null;
+
     /// <summary>The first owner's process id (<c>/proc/PID/fd</c>). Null where no owner was found: <see cref="OwnerVisibility"/> tells why.</summary>
     public override int? ProcessId => Origin.FirstOwner(in _record)?.ProcessId;
 

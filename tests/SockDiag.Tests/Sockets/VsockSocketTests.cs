@@ -22,6 +22,8 @@ public class VsockSocketTests
         RemoteContextName: local
         RemotePort: 5061
         Shutdown: Send
+        ReceiveQueue: -
+        SendQueue: -
         ProcessId: -
         Process: -
         OwnerVisibility: NotAsked
