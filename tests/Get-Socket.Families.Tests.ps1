@@ -190,6 +190,55 @@ Describe 'SCTP and DCCP sockets, as other kernels told of them' {
     }
 }
 
+Describe 'Vsock and TIPC sockets, as other kernels told of them' {
+    BeforeAll {
+        $read = { param($file, $protocol) [SockDiag.SocketTable]::ReadRecording([IO.File]::OpenRead("$PSScriptRoot/recordings/$file"), $protocol) }
+        $vsock = @(& $read vsock.nl Vsock)
+        $tipc = @(& $read tipc.nl Tipc)
+    }
+
+    It 'start a CSV file with what they are' {
+        (($vsock | ConvertTo-Csv)[0] -split ',')[0..9] -replace '"' |
+            Should -Be Protocol, State, SocketType, LocalContextId, LocalContextName, LocalPort, RemoteContextId, RemoteContextName, RemotePort, Shutdown
+        (($tipc | ConvertTo-Csv)[0] -split ',')[0..14] -replace '"' |
+            Should -Be Protocol, State, SocketType, Node, PortReference, PeerNode, PeerPortReference, ServiceType, ServiceInstance, IsPublished, ReceiveQueue, SendQueue, IsLinkCongested, IsConnectionCongested, Drops
+    }
+    It 'carry names and types through Clixml' {
+        $vsock[1], $vsock[5], $tipc[6] | Export-Clixml "$TestDrive/row.xml"
+        $kept = Import-Clixml "$TestDrive/row.xml"
+        $kept.SocketType | Should -Be SeqPacket, Stream, ReliableDatagram
+        $kept[1].RemoteContextName | Should -Be local
+        $kept | Format-Table | Out-String -Width 120 | Should -Be ($vsock[1], $vsock[5], $tipc[6] | Format-Table | Out-String -Width 120)
+    }
+    It 'show contexts by name, and every one of this machine as an asterisk' {
+        $table = $vsock | Format-Table | Out-String -Width 120
+        $table | Should -Match '(?m)^vsock +Listen +\*:5061 +\*:\*'
+        $table | Should -Match '(?m)^vsock +Established +\*:1255397562 +local:5061'
+        $table | Should -Match '(?m)^vsock +Established +local:5061 +local:1255397564'
+    }
+    It 'show references, and the service where that made the connection' {
+        $table = $tipc | Format-Table | Out-String -Width 120
+        $table | Should -Match '(?m)^tipc +Unconnected +1 +0 +0:1678108423 +\*:\*'
+        $table | Should -Match '(?m)^tipc +Established +0 +0 +0:370275981 +0:1279379138 by 18888,17'
+        $table | Should -Match '(?m)^tipc +Established +0 +0 +0:635634755 +0:518896600 *$'
+    }
+    It 'show everything in a list' {
+        foreach ($row in $vsock[0], $tipc[0]) {
+            $list = $row | Format-List | Out-String -Width 200
+            foreach ($name in $row.PSObject.Properties.Name) { $list | Should -Match "(?m)^$name +:" }
+        }
+    }
+    It 'are an error that names the module where the kernel has no <Protocol>' -ForEach @{ Protocol = 'Vsock'; Module = 'vsock_diag'; Option = 'CONFIG_VSOCKETS_DIAG' }, @{ Protocol = 'Tipc'; Module = 'tipc_diag'; Option = 'CONFIG_TIPC_DIAG' } {
+        $failures = $null
+        $found = Get-Socket -Protocol $Protocol -SkipOwner -ErrorAction SilentlyContinue -ErrorVariable failures
+        if (-not $failures) { Set-ItResult -Skipped -Because "this kernel has $Protocol" }
+        $found | Should -BeNullOrEmpty
+        $failures.FullyQualifiedErrorId | Should -Be 'ProtocolNotSupported,PSSocketStats.Commands.GetSocketCommand'
+        $failures.TargetObject | Should -Be $Protocol
+        $failures.ErrorDetails.RecommendedAction | Should -Match "\b$Module\b.*$Option"
+    }
+}
+
 Describe '-Protocol All' {
     It 'lists sockets of every kind that there is, as each kind by itself' {
         $all = Get-Socket -Protocol All -SkipOwner | Where-Object Inode -EQ (Get-Inode $member)
@@ -226,6 +275,10 @@ Describe 'A parameter that means nothing' {
         @{ Protocol = 'Raw'; Parameter = 'Port'; Value = 80 }
         @{ Protocol = 'Sctp'; Parameter = 'Path'; Value = '/run/*' }
         @{ Protocol = 'Dccp'; Parameter = 'Path'; Value = '/run/*' }
+        @{ Protocol = 'Vsock'; Parameter = 'Port'; Value = 5061 }
+        @{ Protocol = 'Vsock'; Parameter = 'User'; Value = 'root' }
+        @{ Protocol = 'Tipc'; Parameter = 'LocalPort'; Value = 5061 }
+        @{ Protocol = 'Tipc'; Parameter = 'Interface'; Value = 'lo' }
     ) {
         $given = @{ $Parameter = $Value }
         $failure = try { Get-Socket -Protocol $Protocol @given } catch { $_ }

@@ -17,6 +17,8 @@ internal sealed record SocketLook(Func<PSObject, string> Protocol, Func<PSObject
         [nameof(SocketProtocol.Unix)] = UnixLook.Look,
         [nameof(SocketProtocol.Netlink)] = NetlinkLook.Look,
         [nameof(SocketProtocol.Packet)] = PacketLook.Look,
+        [nameof(SocketProtocol.Tipc)] = TipcLook.Look,
+        [nameof(SocketProtocol.Vsock)] = VsockLook.Look,
     };
 
     public static SocketLook Of(PSObject row) => _byProtocol.GetValueOrDefault(row.Text("Protocol"), InetLook.Look);

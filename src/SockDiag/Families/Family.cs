@@ -1,7 +1,9 @@
 using SockDiag.Families.Inet;
 using SockDiag.Families.Netlink;
 using SockDiag.Families.Packet;
+using SockDiag.Families.Tipc;
 using SockDiag.Families.Unix;
+using SockDiag.Families.Vsock;
 using SockDiag.Netlink;
 
 namespace SockDiag.Families;
@@ -39,6 +41,8 @@ internal sealed record Family(
         UnixDomain.Family,
         NetlinkTable.Family,
         PacketTable.Family,
+        TipcTable.Family,
+        VsockTable.Family,
     ];
 
     public static Family Of(SocketProtocol protocol) => All.FirstOrDefault(family => family.Protocol == protocol)

@@ -35,4 +35,10 @@ public enum SocketProtocol
 
     /// <summary>Sockets that see the packets of interfaces (<c>AF_PACKET</c>, 17; the value is 1000 more).</summary>
     Packet = 1017,
+
+    /// <summary>Sockets of a cluster's nodes (<c>AF_TIPC</c>, 30; the value is 1000 more). Linux 4.17.</summary>
+    Tipc = 1030,
+
+    /// <summary>Sockets between a machine and those that run in it (<c>AF_VSOCK</c>, 40; the value is 1000 more). Linux 4.15.</summary>
+    Vsock = 1040,
 }

@@ -12,6 +12,9 @@ public enum SocketType
     /// <summary>Messages with the headers of the protocol below (<c>SOCK_RAW</c>).</summary>
     Raw = 3,
 
+    /// <summary>Messages, each by itself, that arrive (<c>SOCK_RDM</c>).</summary>
+    ReliableDatagram = 4,
+
     /// <summary>Messages in order over a connection (<c>SOCK_SEQPACKET</c>).</summary>
     SeqPacket = 5,
 }

@@ -34,7 +34,11 @@ internal static class CCompiler
         #include <linux/nsfs.h>
         #include <linux/sctp.h>
         #include <linux/sock_diag.h>
+        #include <linux/tipc_netlink.h>
+        #include <linux/tipc_sockets_diag.h>
         #include <linux/unix_diag.h>
+        #include <linux/vm_sockets.h>
+        #include <linux/vm_sockets_diag.h>
 
         """;
 

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using SockDiag.Families.Inet;
 using SockDiag.Families.Netlink;
 using SockDiag.Families.Packet;
+using SockDiag.Families.Tipc;
 using SockDiag.Families.Unix;
+using SockDiag.Families.Vsock;
 using SockDiag.Filtering;
 using SockDiag.Names;
 using SockDiag.Native;
@@ -217,11 +219,46 @@ public class LayoutTests
         [UnixShow.User] = "UDIAG_SHOW_UID",
     };
 
+    private static readonly Dictionary<TipcAttribute, string> _tipcAttributes = new() { [TipcAttribute.Socket] = "TIPC_NLA_SOCK" };
+
+    private static readonly Dictionary<TipcSocketAttribute, string> _tipcSocketAttributes = new()
+    {
+        [TipcSocketAttribute.Address] = "TIPC_NLA_SOCK_ADDR",
+        [TipcSocketAttribute.Reference] = "TIPC_NLA_SOCK_REF",
+        [TipcSocketAttribute.Connection] = "TIPC_NLA_SOCK_CON",
+        [TipcSocketAttribute.HasPublication] = "TIPC_NLA_SOCK_HAS_PUBL",
+        [TipcSocketAttribute.Statistics] = "TIPC_NLA_SOCK_STAT",
+        [TipcSocketAttribute.Type] = "TIPC_NLA_SOCK_TYPE",
+        [TipcSocketAttribute.Inode] = "TIPC_NLA_SOCK_INO",
+        [TipcSocketAttribute.User] = "TIPC_NLA_SOCK_UID",
+        [TipcSocketAttribute.State] = "TIPC_NLA_SOCK_TIPC_STATE",
+        [TipcSocketAttribute.Cookie] = "TIPC_NLA_SOCK_COOKIE",
+    };
+
+    private static readonly Dictionary<TipcConnectionAttribute, string> _tipcConnectionAttributes = new()
+    {
+        [TipcConnectionAttribute.Flag] = "TIPC_NLA_CON_FLAG",
+        [TipcConnectionAttribute.Node] = "TIPC_NLA_CON_NODE",
+        [TipcConnectionAttribute.Socket] = "TIPC_NLA_CON_SOCK",
+        [TipcConnectionAttribute.Type] = "TIPC_NLA_CON_TYPE",
+        [TipcConnectionAttribute.Instance] = "TIPC_NLA_CON_INST",
+    };
+
+    private static readonly Dictionary<TipcStatisticsAttribute, string> _tipcStatisticsAttributes = new()
+    {
+        [TipcStatisticsAttribute.ReceiveQueue] = "TIPC_NLA_SOCK_STAT_RCVQ",
+        [TipcStatisticsAttribute.SendQueue] = "TIPC_NLA_SOCK_STAT_SENDQ",
+        [TipcStatisticsAttribute.LinkCongested] = "TIPC_NLA_SOCK_STAT_LINK_CONG",
+        [TipcStatisticsAttribute.ConnectionCongested] = "TIPC_NLA_SOCK_STAT_CONN_CONG",
+        [TipcStatisticsAttribute.Drops] = "TIPC_NLA_SOCK_STAT_DROP",
+    };
+
     private static readonly Dictionary<SocketType, string> _types = new()
     {
         [SocketType.Stream] = "SOCK_STREAM",
         [SocketType.Datagram] = "SOCK_DGRAM",
         [SocketType.Raw] = "SOCK_RAW",
+        [SocketType.ReliableDatagram] = "SOCK_RDM",
         [SocketType.SeqPacket] = "SOCK_SEQPACKET",
     };
 
@@ -309,6 +346,9 @@ public class LayoutTests
     [InlineData(nameof(packet_diag_info))]
     [InlineData(nameof(packet_diag_mclist))]
     [InlineData(nameof(packet_diag_ring))]
+    [InlineData(nameof(tipc_sock_diag_req))]
+    [InlineData(nameof(vsock_diag_req))]
+    [InlineData(nameof(vsock_diag_msg))]
     [InlineData(nameof(sock_filter))]
     public void EveryFieldLiesWhereTheCompilerPutsIt(string type) =>
         CompilerAgrees(StructLayout.Conditions(typeof(nlmsghdr).Assembly.GetTypes().Single(each => each.Name == type)));
@@ -350,6 +390,21 @@ public class LayoutTests
 
     [Fact]
     public void EveryTypeOfSocketIsTheHeaders() => CompilerAgrees(Equalities(_types));
+
+    [Fact]
+    public void EveryAttributeOfTipcIsTheHeaders()
+    {
+        CompilerAgrees(Equalities(_tipcAttributes));
+        CompilerAgrees(Equalities(_tipcSocketAttributes));
+        CompilerAgrees(Equalities(_tipcConnectionAttributes));
+        CompilerAgrees(Equalities(_tipcStatisticsAttributes));
+    }
+
+    [Fact]
+    public void TheNamedContextsOfVsockAreTheHeaders() => CompilerAgrees([
+        "VMADDR_CID_HYPERVISOR == 0 && VMADDR_CID_HOST == 2 && VMADDR_CID_ANY == 0xffffffff && VMADDR_PORT_ANY == 0xffffffff",
+        "VMADDR_CID_LOCAL == 1",
+    ]);
 
     [Fact]
     public void EveryAttributeOfNetlinkAndPacketIsTheHeaders()
@@ -424,6 +479,8 @@ public class LayoutTests
         $"IPPROTO_DCCP == {(int)SocketProtocol.Dccp}",
         $"AF_NETLINK == {NetlinkTable.AddressFamily} && 1000 + AF_NETLINK == {(int)SocketProtocol.Netlink}",
         $"AF_PACKET == {PacketTable.AddressFamily} && 1000 + AF_PACKET == {(int)SocketProtocol.Packet}",
+        $"AF_TIPC == {TipcTable.AddressFamily} && 1000 + AF_TIPC == {(int)SocketProtocol.Tipc}",
+        $"AF_VSOCK == {VsockTable.AddressFamily} && 1000 + AF_VSOCK == {(int)SocketProtocol.Vsock}",
         "NDIAG_PROTO_ALL == 255",
         $"AF_INET == {(int)SocketAddressFamily.IPv4}",
         $"AF_INET6 == {(int)SocketAddressFamily.IPv6}",

@@ -25,5 +25,7 @@ internal sealed record Comparison(SocketProtocol Protocol, Func<IEnumerable<stri
         UnixDomain.Comparison,
         NetlinkTable.Comparison,
         PacketTable.Comparison,
+        TipcTable.Comparison,
+        VsockTable.Comparison,
     ];
 }

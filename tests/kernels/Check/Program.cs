@@ -12,6 +12,8 @@ RowChecks.Run(judge, kernel);
 StateChecks.Run(judge, kernel, fixture);
 AssociationChecks.Run(judge, fixture);
 if (kernel.Lists(SockDiag.SocketProtocol.Dccp)) DccpChecks.Run(judge, kernel, fixture);
+VsockChecks.Run(judge, kernel, fixture);
+TipcChecks.Run(judge, fixture);
 TcpInfoChecks.Run(judge, kernel);
 FilterChecks.Run(judge, kernel);
 OwnerChecks.Run(judge);
