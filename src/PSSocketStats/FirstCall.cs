@@ -7,7 +7,7 @@ internal static class FirstCall
 {
     private static int _begun;
 
-    /// <summary>Begins, once a process, on a thread that ends by itself after some ten milliseconds.</summary>
+    /// <summary>Begins, once a process, on a thread that ends by itself.</summary>
     public static void Prepare()
     {
         if (Interlocked.Exchange(ref _begun, 1) == 0) new Thread(Rehearse) { IsBackground = true, Name = "SockDiag first call" }.Start();
