@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Management.Automation;
 using PSSocketStats.Commands;
@@ -25,18 +24,21 @@ internal sealed class FilterArguments(SocketQueryCommand command, IReadOnlyList<
             (nameof(command.RemoteAddress), Addresses(command.RemoteAddress, EndpointSide.Remote, nameof(command.RemoteAddress))),
             (nameof(command.Interface), SocketFilter.AnyOf(Each(command.Interface, value => Interface(value, nameof(command.Interface))))),
             (nameof(command.Mark), SocketFilter.AnyOf(Each(command.Mark, Mark))),
-            (nameof(command.Cgroup), command.Cgroup is null ? null : new SocketFilter.Cgroup(command.Cgroup.SelectMany(Cgroup).ToFrozenSet())),
-            (nameof(command.User), command.User is null ? null : new SocketFilter.User(command.User.Select(User).ToFrozenSet())),
-            (nameof(command.Inode), command.Inode is null ? null : new SocketFilter.Inode(command.Inode.Select(inode => (uint)inode).ToFrozenSet())),
-            (nameof(command.Cookie), command.Cookie is null ? null : new SocketFilter.Cookie(command.Cookie.ToFrozenSet())),
+            (nameof(command.Cgroup), command.Cgroup is null ? null : new SocketFilter.Cgroup(command.Cgroup.SelectMany(Cgroup).ToHashSet())),
+            (nameof(command.User), command.User is null ? null : new SocketFilter.User(command.User.Select(User).ToHashSet())),
+            (nameof(command.Inode), command.Inode is null ? null : new SocketFilter.Inode(command.Inode.Select(inode => (uint)inode).ToHashSet())),
+            (nameof(command.Cookie), command.Cookie is null ? null : new SocketFilter.Cookie(command.Cookie.ToHashSet())),
             (nameof(command.Path), command.Path is null ? null : new SocketFilter.Path(PathPattern(command.Path))),
-            (nameof(command.BindScope), command.BindScope is null ? null : new SocketFilter.Scope(command.BindScope.ToFrozenSet())),
+            (nameof(command.BindScope), command.BindScope is null ? null : new SocketFilter.Scope(command.BindScope.ToHashSet())),
         ];
+        var asked = new List<SocketFilter>();
         foreach ((string parameter, SocketFilter? condition) in conditions)
         {
+            if (condition is null) continue;
             if (!protocols.Any(protocol => SocketQuery.CanMatch(protocol, condition))) throw Stop(Errors.NotForProtocol(parameter, protocols));
+            asked.Add(condition);
         }
-        return SocketFilter.AllOf(conditions.Select(each => each.Condition));
+        return SocketFilter.AllOf(asked);
     }
 
     private static SocketFilter.Port? Ports(PortRange[]? ranges, EndpointSide side) => ranges is null ? null : new(side, new PortSet(ranges));
