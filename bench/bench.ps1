@@ -39,6 +39,19 @@ foreach ($program in 'hold', 'floor', 'links', 'iterator', 'namespaces', 'enter'
     gcc -O2 -Wall -Wextra -o "$PSScriptRoot/bin/$program" "$PSScriptRoot/native/$program.c"
 }
 
+# What a shell takes for any binary module that has views: one cmdlet, which does nothing.
+$one = "$PSScriptRoot/bin/OneCmdlet"
+Remove-Item $one -Recurse -ErrorAction Ignore
+$null = New-Item $one -ItemType Directory
+Copy-Item "$PSScriptRoot/OneCmdlet/*" $one
+Add-Type -Path "$one/GetNothing.cs" -OutputAssembly "$one/OneCmdlet.dll" -OutputType Library
+
+# The same PowerShell, compiled ahead.
+$compiled = "$PSScriptRoot/bin/pwsh"
+Remove-Item $compiled -Recurse -ErrorAction Ignore
+Copy-Item $PSHOME $compiled -Recurse
+Copy-Item "$(& "$PSScriptRoot/../src/PSSocketStats/ReadyToRun/Compile-Shell.ps1" "$PSScriptRoot/bin")/*.dll" $compiled
+
 # The same PowerShell again. Installed as a .NET tool its process is `dotnet`, which wants to be told the dll.
 $pwsh = @([Environment]::ProcessPath)
 if ((Split-Path -Leaf $pwsh[0]) -eq 'dotnet') { $pwsh += "$PSHOME/pwsh.dll" }

@@ -14,7 +14,7 @@ $PSNativeCommandUseErrorActionPreference = $false # exit codes are looked at whe
 
 $module = Resolve-Path "$PSScriptRoot/../out" -ErrorAction Ignore
 if (-not $module) { throw 'There is no module in out/: run build.ps1 first.' }
-$env:PSModulePath = "$module$([IO.Path]::PathSeparator)$env:PSModulePath" # for every pwsh that is started here
+$env:PSModulePath = "$module$([IO.Path]::PathSeparator)$PSScriptRoot/bin$([IO.Path]::PathSeparator)$env:PSModulePath" # for every pwsh that is started here
 $env:PATH = "$PSScriptRoot/bin:$env:PATH"
 $env:POWERSHELL_TELEMETRY_OPTOUT = 1
 $env:POWERSHELL_UPDATECHECK = 'Off'
@@ -23,6 +23,7 @@ Import-Module PSSocketStats
 # The same PowerShell again. Installed as a .NET tool its process is `dotnet`, which wants to be told the dll.
 $pwsh = @([Environment]::ProcessPath)
 if ((Split-Path -Leaf $pwsh[0]) -eq 'dotnet') { $pwsh += "$PSHOME/pwsh.dll" }
+$freshShells = @{ Fresh = $pwsh; Compiled = @($pwsh.ForEach{ $_.Replace($PSHOME, "$PSScriptRoot/bin/pwsh") }) }
 
 foreach ($part in 'rows', 'crowds', 'timing', 'growth', 'chart', 'report') { . "$PSScriptRoot/$part.ps1" }
 $rows = $rows.Where{ $_.Name -like $Only -or $_.Statement -like $Only }

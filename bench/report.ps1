@@ -29,7 +29,7 @@ function Format-Limit($Limit, $Row, [double] $Ours, $Theirs) {
 
 function Format-Ratio($Against, [double] $Ours, $Theirs) {
     if ($null -eq $Theirs) { return '' }
-    if ("$($Against.Budget)" -like '+*') { return '+' + (Format-Number ($Ours - $Theirs)) }
+    if ($Against.Difference -or "$($Against.Budget)" -like '+*') { return '+' + (Format-Number ($Ours - $Theirs)) }
     ($Ours / $Theirs).ToString('0.000')
 }
 
@@ -41,6 +41,7 @@ function Format-Statement($What, $Row) {
     if (-not $What.Statement) { return '' }
     switch ($Row.In) {
         Fresh { Format-Code "pwsh -NoProfile -c '$($What.Statement)'" }
+        Compiled { "$(Format-Code "pwsh -NoProfile -c '$($What.Statement)'"), compiled ahead" }
         WithoutBpf { "$(Format-Code $What.Statement), without BPF" }
         default { Format-Code $What.Statement }
     }

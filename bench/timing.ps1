@@ -59,9 +59,9 @@ function Read-Program([string] $CommandLine) {
 }
 
 # A new pwsh: what its whole life takes, or what it answers.
-function Measure-Fresh([string] $Statement, [bool] $Answers) {
+function Measure-Fresh([string] $In, [string] $Statement, [bool] $Answers) {
     $env:STATEMENT = $Statement
-    $commandLine = ($pwsh | ForEach-Object { "'$_'" }) + '-NoProfile', '-NonInteractive', '-c', '"$STATEMENT"' -join ' '
+    $commandLine = ($freshShells[$In] | ForEach-Object { "'$_'" }) + '-NoProfile', '-NonInteractive', '-c', '"$STATEMENT"' -join ' '
     if ($Answers) { Read-Program $commandLine } else { Measure-Program $commandLine }
 }
 
@@ -77,14 +77,14 @@ function Measure-Once($What, [hashtable] $Row, $Shell) {
         if ($What.Reports) { return Read-Program $What.Program }
         return (Measure-Program $What.Program) ?? $(throw "$($What.Program) took longer than ten minutes.")
     }
-    if ($Row.In -eq 'Fresh') { return Measure-Fresh $What.Statement ([bool] $Row.Answers) }
+    if ($freshShells.Contains("$($Row.In)")) { return Measure-Fresh $Row.In $What.Statement ([bool] $Row.Answers) }
     Measure-Statement $Shell $What.Statement ([bool] $Row.Answers)
 }
 
 # Ours, theirs, the other's, ours, theirs, the other's ...: whatever the machine does meanwhile, it does to all of them.
 # What is quick has more turns, what takes more than 20 s has one.
 function Measure-Row([hashtable] $Row) {
-    $shell = if ($Row.In -ne 'Fresh') { Open-Shell $Row.In }
+    $shell = if (-not $freshShells.Contains("$($Row.In)")) { Open-Shell $Row.In }
     try {
         $measured = @($Row) + @($Row.Against | Where-Object { $_.Program -or $_.Statement })
         $numbers = @($measured | ForEach-Object { , [Collections.Generic.List[double]]::new() })

@@ -3,7 +3,7 @@
 .SYNOPSIS
 Makes the read-only disk from which a guest runs the module and its tests: .NET, PowerShell, Pester and they. pwsh.sh on it runs pwsh.
 .DESCRIPTION
-PowerShell as NuGet has it is compiled when it runs, which takes most of a short run under emulation: here what starts with it is compiled ahead, once, and kept in the cache.
+PowerShell as NuGet has it is compiled when it runs, which takes most of a short run under emulation: here what starts with it is compiled ahead.
 .PARAMETER Disk
 The file to make.
 .PARAMETER Module
@@ -24,25 +24,6 @@ $PSNativeCommandUseErrorActionPreference = $true
 
 $runtime = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory().TrimEnd('/')
 $dotnet = [IO.Path]::GetFullPath("$runtime/../../..")
-$framework = Split-Path $runtime -Leaf
-
-function Get-Compiled {
-    $kept = "$(& "$PSScriptRoot/cache.sh")/pwsh-$($PSVersionTable.PSVersion)-$framework"
-    if (Test-Path $kept) { return $kept }
-    $new = "$kept.new-$PID"
-    $null = New-Item $new -ItemType Directory -Force
-    $project = "$PSScriptRoot/../../src/PSSocketStats/ReadyToRun"
-    dotnet restore $project --verbosity quiet
-    $compiler = dotnet msbuild $project -getProperty:Compiler
-    $hot = 'pwsh', 'System.Management.Automation', 'Microsoft.PowerShell.ConsoleHost', 'Microsoft.PowerShell.Commands.Utility', 'Microsoft.PowerShell.Commands.Management',
-        'Microsoft.PowerShell.Security', 'Microsoft.ApplicationInsights', 'Microsoft.Management.Infrastructure'
-    foreach ($dll in $hot.ForEach{ "$PSHOME/$_.dll" }.Where{ Test-Path $_ }) {
-        $null = & $compiler $dll --out "$new/$(Split-Path $dll -Leaf)" --reference "$runtime/" --reference "$PSHOME/" --targetos linux --targetarch x64 --optimize
-    }
-    Remove-Item $kept -Recurse -Force -ErrorAction Ignore
-    Move-Item $new $kept
-    $kept
-}
 
 $root = "$Disk.root"
 $null = New-Item "$root/dotnet/shared/Microsoft.NETCore.App", "$root/lib" -ItemType Directory -Force
@@ -51,7 +32,7 @@ Copy-Item "$dotnet/host" "$root/dotnet" -Recurse
 Copy-Item $runtime "$root/dotnet/shared/Microsoft.NETCore.App" -Recurse
 Copy-Item $PSHOME "$root/pwsh" -Recurse
 Remove-Item "$root/pwsh/ref" -Recurse
-try { Copy-Item "$(Get-Compiled)/*.dll" "$root/pwsh" -Force }
+try { Copy-Item "$(& "$PSScriptRoot/../../src/PSSocketStats/ReadyToRun/Compile-Shell.ps1" (& "$PSScriptRoot/cache.sh"))/*.dll" "$root/pwsh" -Force }
 catch { Write-Warning "PowerShell is not compiled ahead, so the guests take longer: $_" }
 Copy-Item $Module "$root/PSSocketStats" -Recurse
 Copy-Item $Pester "$root/Pester" -Recurse
