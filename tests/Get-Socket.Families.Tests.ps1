@@ -238,7 +238,7 @@ Describe 'XDP sockets, as another kernel told of them' {
         $xdp | Export-Clixml "$TestDrive/row.xml"
         $kept = Import-Clixml "$TestDrive/row.xml"
         $kept[3].UmemBytes, $kept[3].IsZeroCopy | Should -Be 262144, $false
-        foreach ($view in { Format-Table -InputObject $args }, { Format-List -InputObject $args }) { & $view $kept | Out-String -Width 200 | Should -Be (& $view $xdp | Out-String -Width 200) }
+        foreach ($view in 'Format-Table', 'Format-List') { $kept | & $view | Out-String -Width 200 | Should -Be ($xdp | & $view | Out-String -Width 200) }
     }
     It 'show everything in a list' {
         $list = $xdp[3] | Format-List | Out-String -Width 200

@@ -17,7 +17,7 @@ internal static class XdpChecks
         judge.That("an XDP socket has its owner where the user may know it", () =>
             (Of("bound")?.OwnerVisibility, Of("bound")?.Process) == (Environment.IsPrivilegedProcess ? (OwnerVisibility.Visible, "xdp") : (OwnerVisibility.Hidden, null)) ? null : $"it is {Of("bound")?.OwnerVisibility}");
         judge.That("XDP sockets are found by the interface that they are bound to", () => Labels(new SocketFilter.InterfaceNamed("v0"), "bound", "sharing"));
-        judge.That("XDP sockets are found by their user", () => Labels(new SocketFilter.User(65534), "sharing"));
+        judge.That("XDP sockets are found by their user", () => Labels(new SocketFilter.User(new HashSet<uint> { 65534 }), "sharing"));
         judge.That("the XDP socket whose interface has gone ends the kernel's list, and the listing says that one lacks", () =>
         {
             using var listing = new SocketListing(new SocketQuery(SocketProtocol.Xdp));
