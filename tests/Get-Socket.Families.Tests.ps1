@@ -221,12 +221,39 @@ Describe 'Vsock and TIPC sockets, as other kernels told of them' {
     }
 }
 
+Describe 'XDP sockets, as another kernel told of them' {
+    BeforeAll {
+        $xdp = @([SockDiag.SocketTable]::ReadRecording([IO.File]::OpenRead("$PSScriptRoot/recordings/xdp.nl"), 'Xdp'))
+    }
+
+    It 'start a CSV file with what they are' {
+        (($xdp | ConvertTo-Csv)[0] -split ',')[0..4] -replace '"' | Should -Be Protocol, State, Interface, InterfaceIndex, QueueId
+    }
+    It 'show interface and queue, and an asterisk where they are bound to none' {
+        $table = $xdp | Format-Table | Out-String -Width 120
+        $table | Should -Match '(?m)^xdp +Unconnected +3:q0 +\*'
+        $table | Should -Match '(?m)^xdp +Unconnected +\* +\*'
+    }
+    It 'look the same from a file' {
+        $xdp | Export-Clixml "$TestDrive/row.xml"
+        $kept = Import-Clixml "$TestDrive/row.xml"
+        $kept[3].UmemBytes, $kept[3].IsZeroCopy | Should -Be 262144, $false
+        foreach ($view in 'Format-Table', 'Format-List') { $kept | & $view | Out-String -Width 200 | Should -Be ($xdp | & $view | Out-String -Width 200) }
+    }
+    It 'show everything in a list' {
+        $list = $xdp[3] | Format-List | Out-String -Width 200
+        $list | Should -Match '(?m)^UmemBytes +: 262144$'
+        foreach ($name in $xdp[3].PSObject.Properties.Name) { $list | Should -Match "(?m)^$name +:" }
+    }
+}
+
 Describe 'A protocol that the kernel lacks' {
     It 'is an error that names the module: <Protocol>' -ForEach @(
         @{ Protocol = 'Sctp'; Module = 'sctp_diag'; Option = 'CONFIG_INET_SCTP_DIAG' }
         @{ Protocol = 'Dccp'; Module = 'dccp_diag'; Option = 'CONFIG_INET_DCCP_DIAG' }
         @{ Protocol = 'Vsock'; Module = 'vsock_diag'; Option = 'CONFIG_VSOCKETS_DIAG' }
         @{ Protocol = 'Tipc'; Module = 'tipc_diag'; Option = 'CONFIG_TIPC_DIAG' }
+        @{ Protocol = 'Xdp'; Module = 'xsk_diag'; Option = 'CONFIG_XDP_SOCKETS_DIAG' }
     ) {
         $failures = $null
         $found = Get-Socket -Protocol $Protocol -SkipOwner -ErrorAction SilentlyContinue -ErrorVariable failures
@@ -277,6 +304,8 @@ Describe 'A parameter that means nothing' {
         @{ Protocol = 'Vsock'; Parameter = 'Port'; Value = 5061 }
         @{ Protocol = 'Vsock'; Parameter = 'User'; Value = 'root' }
         @{ Protocol = 'Tipc'; Parameter = 'LocalPort'; Value = 5061 }
+        @{ Protocol = 'Xdp'; Parameter = 'Port'; Value = 5061 }
+        @{ Protocol = 'Xdp'; Parameter = 'RemoteAddress'; Value = '127.0.0.1' }
         @{ Protocol = 'Tipc'; Parameter = 'Interface'; Value = 'lo' }
     ) {
         $given = @{ $Parameter = $Value }

@@ -19,9 +19,14 @@ internal static class Warnings
         listing.HiddenPeers == 0 ? null : $"The owners of {Count(listing.HiddenPeers, "peer", "peers")} are hidden: {Reason(listing)}.";
 
     /// <summary>Signs that rows are missing or repeated, or null where there was none.</summary>
-    public static string? Gap(SocketListing listing) => listing.Gap == DumpGap.None
+    public static string? Gap(SocketListing listing) => (listing.Gap & ~DumpGap.Unlisted) is DumpGap gap and not DumpGap.None
+        ? $"Sockets may be missing or listed twice ({gap}): the kernel's tables changed, or its answer was cut. Ask again."
+        : null;
+
+    /// <summary>The kernel's list ended before its end, or null where it did not.</summary>
+    public static string? Unlisted(SocketListing listing) => (listing.Gap & DumpGap.Unlisted) == 0
         ? null
-        : $"Sockets may be missing or listed twice ({listing.Gap}): the kernel's tables changed, or its answer was cut. Ask again.";
+        : "Xdp sockets are missing: the kernel has more than it listed. One whose interface has gone ends its list, until its program closes it; those that were opened before it are not told.";
 
     private static string Reason(SocketListing listing) => listing.UnreadableProcesses > 0
         ? $"the descriptors of {Count(listing.UnreadableProcesses, "process", "processes")} may not be read; CAP_SYS_PTRACE (root) would show them"

@@ -162,6 +162,7 @@ public sealed class SocketListing : IDisposable
         using var sockets = new OpenSockets(() => _entrance.Run(where, DiagSocket.Open));
         DiagSocket netlink = sockets.Take();
         SocketQuery query = _query.With(_query.Filter.In(netlink));
+        long? counted = CountOf(family, where);
         using IEnumerator<DatagramBatch>? batches = Ask(family, query, sockets, netlink, where);
         if (batches is null)
         {
@@ -176,6 +177,16 @@ public sealed class SocketListing : IDisposable
                 foreach (Socket socket in SocketTable.Sockets(batch[i], family, _selection)) yield return socket;
             }
         }
+        // Counted before and behind: one that was opened or closed meanwhile is not missing.
+        if (counted > _selection.DifferentOnes && CountOf(family, where) > _selection.DifferentOnes) Interlocked.Or(ref _gap, (int)DumpGap.Unlisted);
+    }
+
+    /// <summary>How many sockets the kernel says that the family has; null where its list tells that by itself.</summary>
+    private long? CountOf(Family family, NetworkNamespace? where)
+    {
+        if (family.CountedAs is not string name) return null;
+        using TextReader? table = OpenTable("protocols", where);
+        return table is null ? null : ProtocolCount.Of(table, name);
     }
 
     /// <summary>Ends a listing that was read to its end: waits for the owners, so that what was printed and what is kept are of one moment, and forgets those of other sockets.</summary>

@@ -52,6 +52,14 @@ Describe 'What is known of a socket here' {
     It 'is counted' { (Get-SocketSummary | Where-Object Protocol -EQ Tcp).Total | Should -BeGreaterThan 0 }
 }
 
+Describe 'A list that the kernel ended too early' -Skip:($absent -contains 'Xdp') -Tag 'this kernel lists no XDP sockets' {
+    It 'is told by one warning, whatever was asked of it' {
+        @(Get-Socket -Protocol Xdp -Interface v0 -WarningAction SilentlyContinue -WarningVariable warnings).Count | Should -Be 2
+        $warnings | Should -HaveCount 1
+        $warnings | Should -Match '^Xdp sockets are missing'
+    }
+}
+
 Describe 'What cannot be asked' {
     It 'is an error: <Command>' -ForEach @(
         @{ Command = { Get-Socket -LocalPort 70000 }; Id = 'ParameterArgumentTransformationError' }

@@ -227,6 +227,7 @@ public abstract class SocketQueryCommand : SocketCommand
         if (Warnings.Hidden(listing, query) is string hidden) WriteWarning(hidden);
         if (Warnings.HiddenPeers(listing) is string hiddenPeers) WriteWarning(hiddenPeers);
         if (Warnings.Gap(listing) is string gap) WriteWarning(gap);
+        if (Warnings.Unlisted(listing) is string unlisted) WriteWarning(unlisted);
         if (_namespaces?.Warning is string closed) WriteWarning(closed);
     }
 

@@ -19,6 +19,7 @@ internal sealed record SocketLook(Func<PSObject, string> Protocol, Func<PSObject
         [nameof(SocketProtocol.Packet)] = PacketLook.Look,
         [nameof(SocketProtocol.Tipc)] = TipcLook.Look,
         [nameof(SocketProtocol.Vsock)] = VsockLook.Look,
+        [nameof(SocketProtocol.Xdp)] = XdpLook.Look,
     };
 
     public static SocketLook Of(PSObject row) => _byProtocol.GetValueOrDefault(row.Text("Protocol"), InetLook.Look);

@@ -4,6 +4,7 @@ using SockDiag.Families.Packet;
 using SockDiag.Families.Tipc;
 using SockDiag.Families.Unix;
 using SockDiag.Families.Vsock;
+using SockDiag.Families.Xdp;
 using SockDiag.Netlink;
 
 namespace SockDiag.Families;
@@ -18,6 +19,7 @@ namespace SockDiag.Families;
 /// <param name="Parse">Makes a socket of a record, or null where the query does not want it.</param>
 /// <param name="Module">What of the kernel lists it.</param>
 /// <param name="Proc">Its table in /proc, for kernels without the module that lists it; null where it has none.</param>
+/// <param name="CountedAs">The name under which /proc/net/protocols counts its sockets, where the kernel's list may end before it has named all; null where it does not.</param>
 internal sealed record Family(
     SocketProtocol Protocol,
     SocketState States,
@@ -27,7 +29,8 @@ internal sealed record Family(
     Func<Family, SocketQuery, DiagSocket, IEnumerable<DumpAttempt>> Attempts,
     RecordParser Parse,
     KernelModule Module,
-    ProcTable? Proc = null)
+    ProcTable? Proc = null,
+    string? CountedAs = null)
 {
     public static readonly IReadOnlyList<Family> All =
     [
@@ -43,6 +46,7 @@ internal sealed record Family(
         PacketTable.Family,
         TipcTable.Family,
         VsockTable.Family,
+        XdpTable.Family,
     ];
 
     public static Family Of(SocketProtocol protocol) => All.FirstOrDefault(family => family.Protocol == protocol)

@@ -26,6 +26,9 @@ internal class RecordReading(Origin origin)
     /// <summary>For families of which the kernel may list one socket twice: false where it has come already.</summary>
     public bool IsFirst(ulong? cookie) => cookie is not ulong known || _came.Add(known);
 
+    /// <summary>Of how many sockets that was asked in this table.</summary>
+    public int DifferentOnes => _came.Count;
+
     /// <summary>Another table is read from now on.</summary>
     protected void Forget() => _came.Clear();
 

@@ -15,4 +15,7 @@ public enum DumpGap
 
     /// <summary>A datagram was longer than the buffer (<c>MSG_TRUNC</c>).</summary>
     Truncated = 4,
+
+    /// <summary>The kernel counts more sockets than it listed (<c>/proc/net/protocols</c>): an XDP socket whose interface has gone ends the list, and those that were opened before it do not come, however often is asked.</summary>
+    Unlisted = 8,
 }

@@ -39,6 +39,7 @@ internal static class CCompiler
         #include <linux/unix_diag.h>
         #include <linux/vm_sockets.h>
         #include <linux/vm_sockets_diag.h>
+        #include <linux/xdp_diag.h>
 
         """;
 

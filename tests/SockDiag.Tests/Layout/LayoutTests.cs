@@ -6,6 +6,7 @@ using SockDiag.Families.Packet;
 using SockDiag.Families.Tipc;
 using SockDiag.Families.Unix;
 using SockDiag.Families.Vsock;
+using SockDiag.Families.Xdp;
 using SockDiag.Filtering;
 using SockDiag.Names;
 using SockDiag.Native;
@@ -219,6 +220,30 @@ public class LayoutTests
         [UnixShow.User] = "UDIAG_SHOW_UID",
     };
 
+    private static readonly Dictionary<XdpAttribute, string> _xdpAttributes = new()
+    {
+        [XdpAttribute.Information] = "XDP_DIAG_INFO",
+        [XdpAttribute.UserId] = "XDP_DIAG_UID",
+        [XdpAttribute.ReceiveRing] = "XDP_DIAG_RX_RING",
+        [XdpAttribute.TransmitRing] = "XDP_DIAG_TX_RING",
+        [XdpAttribute.Umem] = "XDP_DIAG_UMEM",
+        [XdpAttribute.FillRing] = "XDP_DIAG_UMEM_FILL_RING",
+        [XdpAttribute.CompletionRing] = "XDP_DIAG_UMEM_COMPLETION_RING",
+        [XdpAttribute.Memory] = "XDP_DIAG_MEMINFO",
+        [XdpAttribute.Statistics] = "XDP_DIAG_STATS",
+    };
+
+    private static readonly Dictionary<XdpShow, string> _xdpShow = new()
+    {
+        [XdpShow.Information] = "XDP_SHOW_INFO",
+        [XdpShow.Rings] = "XDP_SHOW_RING_CFG",
+        [XdpShow.Umem] = "XDP_SHOW_UMEM",
+        [XdpShow.Memory] = "XDP_SHOW_MEMINFO",
+        [XdpShow.Statistics] = "XDP_SHOW_STATS",
+    };
+
+    private static readonly Dictionary<XdpUmemFlags, string> _xdpUmemFlags = new() { [XdpUmemFlags.ZeroCopy] = "XDP_DU_F_ZEROCOPY" };
+
     private static readonly Dictionary<TipcAttribute, string> _tipcAttributes = new() { [TipcAttribute.Socket] = "TIPC_NLA_SOCK" };
 
     private static readonly Dictionary<TipcSocketAttribute, string> _tipcSocketAttributes = new()
@@ -349,6 +374,12 @@ public class LayoutTests
     [InlineData(nameof(tipc_sock_diag_req))]
     [InlineData(nameof(vsock_diag_req))]
     [InlineData(nameof(vsock_diag_msg))]
+    [InlineData(nameof(xdp_diag_req))]
+    [InlineData(nameof(xdp_diag_msg))]
+    [InlineData(nameof(xdp_diag_info))]
+    [InlineData(nameof(xdp_diag_ring))]
+    [InlineData(nameof(xdp_diag_umem))]
+    [InlineData(nameof(xdp_diag_stats))]
     [InlineData(nameof(sock_filter))]
     public void EveryFieldLiesWhereTheCompilerPutsIt(string type) =>
         CompilerAgrees(StructLayout.Conditions(typeof(nlmsghdr).Assembly.GetTypes().Single(each => each.Name == type)));
@@ -405,6 +436,14 @@ public class LayoutTests
         "VMADDR_CID_HYPERVISOR == 0 && VMADDR_CID_HOST == 2 && VMADDR_CID_ANY == 0xffffffff && VMADDR_PORT_ANY == 0xffffffff",
         "VMADDR_CID_LOCAL == 1",
     ]);
+
+    [Fact]
+    public void EveryAttributeOfXdpIsTheHeaders()
+    {
+        CompilerAgrees(Equalities(_xdpAttributes));
+        CompilerAgrees(Equalities(_xdpShow));
+        CompilerAgrees(Equalities(_xdpUmemFlags));
+    }
 
     [Fact]
     public void EveryAttributeOfNetlinkAndPacketIsTheHeaders()
@@ -481,6 +520,7 @@ public class LayoutTests
         $"AF_PACKET == {PacketTable.AddressFamily} && 1000 + AF_PACKET == {(int)SocketProtocol.Packet}",
         $"AF_TIPC == {TipcTable.AddressFamily} && 1000 + AF_TIPC == {(int)SocketProtocol.Tipc}",
         $"AF_VSOCK == {VsockTable.AddressFamily} && 1000 + AF_VSOCK == {(int)SocketProtocol.Vsock}",
+        $"AF_XDP == {XdpTable.AddressFamily} && 1000 + AF_XDP == {(int)SocketProtocol.Xdp}",
         "NDIAG_PROTO_ALL == 255",
         $"AF_INET == {(int)SocketAddressFamily.IPv4}",
         $"AF_INET6 == {(int)SocketAddressFamily.IPv6}",

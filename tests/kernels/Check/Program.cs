@@ -13,6 +13,7 @@ StateChecks.Run(judge, kernel, fixture);
 AssociationChecks.Run(judge, fixture);
 if (kernel.Lists(SockDiag.SocketProtocol.Dccp)) DccpChecks.Run(judge, kernel, fixture);
 VsockChecks.Run(judge, kernel, fixture);
+XdpChecks.Run(judge, kernel, fixture);
 TipcChecks.Run(judge, fixture);
 TcpInfoChecks.Run(judge, kernel);
 FilterChecks.Run(judge, kernel);

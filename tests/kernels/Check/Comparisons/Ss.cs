@@ -5,11 +5,12 @@ namespace SockDiag.KernelChecks.Comparisons;
 /// <summary>The guest's <c>ss</c>: what it prints, and its words for the states.</summary>
 internal static class Ss
 {
-    /// <summary>The lines of <c>ss -Han -A</c>.</summary>
+    /// <summary>The lines of <c>ss -A</c>.</summary>
     /// <param name="tables">What it calls a protocol.</param>
-    public static Func<IEnumerable<string>> Table(string tables) => () =>
+    /// <param name="options">What it is to say of each socket.</param>
+    public static Func<IEnumerable<string>> Table(string tables, string options = "-Han") => () =>
     {
-        using Process ss = Process.Start(new ProcessStartInfo("/bin/ss", ["-Han", "-A", tables]) { RedirectStandardOutput = true })!;
+        using Process ss = Process.Start(new ProcessStartInfo("/bin/ss", [options, "-A", tables]) { RedirectStandardOutput = true })!;
         string[] lines = ss.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         ss.WaitForExit();
         return lines;
