@@ -31,8 +31,9 @@ Describe 'A protocol that this kernel lacks' {
         $failures[0].TargetObject | Should -Be $_
     }
     It 'leaves the others their answer: <_>' -ForEach $absent -AllowNullOrEmptyForEach {
-        $found = @(Get-Socket -Protocol $_, Tcp -LocalPort 5003 -ErrorAction SilentlyContinue -ErrorVariable failures)
-        $found.Count | Should -Be 2
+        # No port is asked for: not every kind of socket has one, and then it is not asked at all.
+        $found = @(Get-Socket -Protocol $_, Tcp -SkipOwner -ErrorAction SilentlyContinue -ErrorVariable failures)
+        @($found | Where-Object LocalPort -EQ 5003).Count | Should -Be 2
         $failures.Count | Should -Be 1
     }
     It 'is not missed where all are asked for' {
