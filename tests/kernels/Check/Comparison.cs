@@ -27,5 +27,6 @@ internal sealed record Comparison(SocketProtocol Protocol, Func<IEnumerable<stri
         PacketTable.Comparison,
         TipcTable.Comparison,
         VsockTable.Comparison,
+        SmcTable.Comparison,
     ];
 }

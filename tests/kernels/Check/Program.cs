@@ -14,6 +14,7 @@ AssociationChecks.Run(judge, fixture);
 if (kernel.Lists(SockDiag.SocketProtocol.Dccp)) DccpChecks.Run(judge, kernel, fixture);
 VsockChecks.Run(judge, kernel, fixture);
 TipcChecks.Run(judge, fixture);
+if (kernel.Lists(SockDiag.SocketProtocol.Smc)) SmcChecks.Run(judge, fixture);
 TcpInfoChecks.Run(judge, kernel);
 FilterChecks.Run(judge, kernel);
 OwnerChecks.Run(judge);

@@ -11,8 +11,10 @@ internal static class Inet
         if (socket is DccpSocket { DccpState: DccpState.PartOpen or DccpState.PassiveCloseRequest }) return null; // ss never asks for them
         var inet = (InetSocket)socket;
         int localPort = inet is RawSocket raw ? raw.IPProtocol : inet.LocalPort;
-        return $"{Ss.State(inet.State)} {End(inet, inet.LocalAddress, localPort, inet.Interface)} {End(inet, inet.RemoteAddress, inet.RemotePort, null)}";
+        return $"{Ss.State(inet.State)} {Ends(inet, localPort)}";
     }
+
+    public static string Ends(InetSocket socket, int localPort) => $"{End(socket, socket.LocalAddress, localPort, socket.Interface)} {End(socket, socket.RemoteAddress, socket.RemotePort, null)}";
 
     // STATE RECEIVE SEND LOCAL REMOTE, and before it the kind where there are several.
     private static string? Theirs(SocketProtocol protocol, string[] words)
