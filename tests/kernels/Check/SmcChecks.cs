@@ -30,28 +30,35 @@ internal static class SmcChecks
         else judge.Skip("SMC sockets that were opened by the protocol's number", fixture.Lacks["smc-number"]);
 
         judge.That("an SMC connection that nobody accepted is its listener's", () =>
-            Smc(new(SocketProtocol.Smc) { Filter = new SocketFilter.Port(EndpointSide.Local, new PortSet(new PortRange(5073, 5073))) }).SingleOrDefault(socket => socket.IsAwaitingAccept) is
-                { Inode: null, UserId: null, OwnerVisibility: OwnerVisibility.AwaitingAccept } waiting
-            && waiting.Process == (Environment.IsPrivilegedProcess ? "smc" : null) ? null : "it is not");
+        {
+            SmcSocket[] found = [.. Smc(At(SocketProtocol.Smc, 5073)).Where(socket => socket.IsAwaitingAccept)];
+            return found is [{ Inode: null, UserId: null, OwnerVisibility: OwnerVisibility.AwaitingAccept }] && found[0].Process == (Environment.IsPrivilegedProcess ? "smc" : null) ? null : $"there are {found.Length}";
+        });
         judge.That("an SMC socket has its owner where the user may know it, the TCP socket underneath has none", () =>
         {
-            SmcSocket? client = Of("client");
-            Socket? tcp = SocketTable.Read(new SocketQuery(SocketProtocol.Tcp) { Filter = new SocketFilter.Port(EndpointSide.Local, new PortSet(new PortRange((ushort)client!.LocalPort, (ushort)client.LocalPort))) }).SingleOrDefault();
+            SmcSocket client = Of("client")!;
+            Socket? tcp = SocketTable.Read(At(SocketProtocol.Tcp, client.LocalPort)).SingleOrDefault();
             string expected = Environment.IsPrivilegedProcess ? "Visible smc, Unknown" : "Hidden , Hidden";
             string found = $"{client.OwnerVisibility} {client.Process}, {tcp?.OwnerVisibility}";
             return found == expected ? null : $"it is {found}";
         });
         judge.That("both ends of an SMC connection know each other", () =>
-            new SocketListing(new SocketQuery(SocketProtocol.Smc) { IncludePeers = true }) is var listing
-            && listing.Read(SocketProtocol.Smc).Single(socket => socket.Inode == fixture.Inodes["smc client"]).PeerProcess == (Environment.IsPrivilegedProcess ? "smc" : null) ? null : "they do not");
+        {
+            using var listing = new SocketListing(new SocketQuery(SocketProtocol.Smc) { IncludePeers = true });
+            string? peer = listing.Read(SocketProtocol.Smc).Single(socket => socket.Inode == fixture.Inodes["smc client"]).PeerProcess;
+            return peer == (Environment.IsPrivilegedProcess ? "smc" : null) ? null : $"it is {peer}";
+        });
         judge.That("SMC sockets are asked for by address family", () =>
         {
-            string? wrong = Smc(new(SocketProtocol.Smc) { AddressFamily = SocketAddressFamily.IPv6 }).FirstOrDefault(socket => socket.AddressFamily != SocketAddressFamily.IPv6)?.ToString();
-            int ipv6 = Smc(new(SocketProtocol.Smc) { AddressFamily = SocketAddressFamily.IPv6 }).Length, ipv4 = Smc(new(SocketProtocol.Smc) { AddressFamily = SocketAddressFamily.IPv4 }).Length, all = Smc(new(SocketProtocol.Smc)).Length;
-            return wrong ?? (ipv6 > 0 && ipv4 > 0 && ipv4 + ipv6 == all ? null : $"{ipv4} and {ipv6} of {all}");
+            SmcSocket[] ipv4 = Smc(new(SocketProtocol.Smc) { AddressFamily = SocketAddressFamily.IPv4 }), ipv6 = Smc(new(SocketProtocol.Smc) { AddressFamily = SocketAddressFamily.IPv6 });
+            int all = Smc(new(SocketProtocol.Smc)).Length;
+            return ipv4.Length > 0 && ipv6.Length > 0 && ipv4.Length + ipv6.Length == all && ipv6.All(socket => socket.AddressFamily == SocketAddressFamily.IPv6) ? null : $"{ipv4.Length} and {ipv6.Length} of {all}";
         });
         judge.That("SMC's listeners alone are found by -Listening", () =>
-            Smc(new(SocketProtocol.Smc) { Listening = true }) is var found && found.Length == Smc(new(SocketProtocol.Smc)).Count(socket => socket.SmcState == SmcState.Listen) && found.All(socket => socket.SmcState == SmcState.Listen) ? null : $"there are {found.Length}");
+        {
+            SmcSocket[] found = Smc(new(SocketProtocol.Smc) { Listening = true });
+            return found.Length == Smc(new(SocketProtocol.Smc)).Count(socket => socket.SmcState == SmcState.Listen) && found.All(socket => socket.SmcState == SmcState.Listen) ? null : $"there are {found.Length}";
+        });
 
         void That(string label, string expected) => judge.That($"the SMC socket {label} is what it is, and found by its state", () =>
         {
@@ -63,6 +70,8 @@ internal static class SmcChecks
 
         SmcSocket? Of(string label) => fixture.Find(SocketProtocol.Smc, $"smc {label}") as SmcSocket;
     }
+
+    private static SocketQuery At(SocketProtocol protocol, int port) => new(protocol) { Filter = new SocketFilter.Port(EndpointSide.Local, new PortSet(new PortRange((ushort)port, (ushort)port))) };
 
     private static SmcSocket[] Smc(SocketQuery query) => [.. SocketTable.Read(query).Cast<SmcSocket>()];
 
