@@ -24,7 +24,7 @@ internal struct InetRecord : ISocketRecord<InetRecord>
 
     public static IReadOnlyList<GroupedProperty<InetRecord>> GroupedProperties => InetProperties.All;
 
-    /// <summary>Which attributes came.</summary>
+    /// <summary>Which attributes came, and what the record does not tell.</summary>
     [Flags]
     private enum Told : ushort
     {
@@ -99,9 +99,8 @@ internal struct InetRecord : ISocketRecord<InetRecord>
     public static InetRecord OfSmc(in smc_diag_msg record, bool fellBack, SocketShutdown? shutdown)
     {
         ReadOnlySpan<byte> local = record.id.idiag_src.Span, remote = record.id.idiag_dst.Span;
-        bool isFamilyTold = record.diag_family != SmcTable.AddressFamily, hasAddress = local.ContainsAnyExcept((byte)0) || remote.ContainsAnyExcept((byte)0);
-        SocketAddressFamily family = isFamilyTold ? (SocketAddressFamily)record.diag_family
-            : local[4..].ContainsAnyExcept((byte)0) || remote[4..].ContainsAnyExcept((byte)0) ? SocketAddressFamily.IPv6 : SocketAddressFamily.IPv4;
+        bool isIPv6 = HasByte(local[4..]) || HasByte(remote[4..]), hasAddress = isIPv6 || HasByte(local) || HasByte(remote), hasFamily = record.diag_family != SmcTable.AddressFamily;
+        SocketAddressFamily family = hasFamily ? (SocketAddressFamily)record.diag_family : isIPv6 ? SocketAddressFamily.IPv6 : SocketAddressFamily.IPv4;
         var message = new inet_diag_msg
         {
             idiag_family = (byte)family,
@@ -110,8 +109,14 @@ internal struct InetRecord : ISocketRecord<InetRecord>
             idiag_uid = record.diag_uid,
             idiag_inode = (uint)record.diag_inode,
         };
-        Told told = (hasAddress ? 0 : Told.NoAddress) | (hasAddress || isFamilyTold ? 0 : Told.NoFamily) | (fellBack ? Told.Fallback : 0) | (shutdown is null ? 0 : Told.Shutdown);
+        Told told = default;
+        if (!hasAddress) told |= Told.NoAddress;
+        if (!hasAddress && !hasFamily) told |= Told.NoFamily;
+        if (fellBack) told |= Told.Fallback;
+        if (shutdown is not null) told |= Told.Shutdown;
         return new() { _message = message, _protocol = (ushort)SocketProtocol.Smc, _shutdown = (byte)(shutdown ?? 0), _told = told };
+
+        static bool HasByte(ReadOnlySpan<byte> bytes) => bytes.ContainsAnyExcept((byte)0);
     }
 
     /// <summary>What follows the record's fixed part.</summary>

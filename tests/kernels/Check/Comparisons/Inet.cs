@@ -14,7 +14,9 @@ internal static class Inet
         return $"{Ss.State(inet.State)} {Ends(inet, localPort)}";
     }
 
-    public static string Ends(InetSocket socket, int localPort) => $"{End(socket, socket.LocalAddress, localPort, socket.Interface)} {End(socket, socket.RemoteAddress, socket.RemotePort, null)}";
+    public static string Ends(InetSocket socket, int localPort) => $"{Local(socket, localPort)} {End(socket, socket.RemoteAddress, socket.RemotePort, null)}";
+
+    public static string Local(InetSocket socket, int port) => End(socket, socket.LocalAddress, port, socket.Interface);
 
     // STATE RECEIVE SEND LOCAL REMOTE, and before it the kind where there are several.
     private static string? Theirs(SocketProtocol protocol, string[] words)

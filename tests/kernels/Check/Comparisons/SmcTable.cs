@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SockDiag.KernelChecks.Comparisons;
 
-/// <summary>LOCAL:PORT REMOTE:PORT of those that listen or have a peer. <c>ss</c> has no word for SMC: it lists the TCP sockets underneath, which the fixture's ports tell from others.</summary>
+/// <summary>LOCAL:PORT of those that listen, with REMOTE:PORT of those that have a peer. <c>ss</c> has no word for SMC: it lists the TCP sockets underneath, which the fixture's ports tell from others.</summary>
 internal static class SmcTable
 {
     private const int FirstPort = 5071, LastPort = 5079, FirstOfTcpAlone = 5080, LastOfTcpAlone = 5089, FullPort = 5077;
@@ -12,7 +12,7 @@ internal static class SmcTable
     private static string? Ours(Socket socket)
     {
         var smc = (SmcSocket)socket;
-        return smc.State == SocketState.Listen || smc.RemotePort != 0 ? Inet.Ends(smc, smc.LocalPort) : null;
+        return smc.RemotePort != 0 ? Inet.Ends(smc, smc.LocalPort) : smc.State == SocketState.Listen ? Inet.Local(smc, smc.LocalPort) : null;
     }
 
     // STATE RECEIVE SEND LOCAL REMOTE
@@ -20,7 +20,8 @@ internal static class SmcTable
     {
         int local = Port(words[3]), remote = Port(words[4]);
         bool isTcpAlone = local is FullPort or (>= FirstOfTcpAlone and <= LastOfTcpAlone) || words[0] == "UNCONN";
-        return !isTcpAlone && (local is >= FirstPort and <= LastPort || remote is >= FirstPort and <= LastPort) ? $"{words[3]} {words[4]}" : null;
+        if (isTcpAlone || local is not (>= FirstPort and <= LastPort) && remote is not (>= FirstPort and <= LastPort)) return null;
+        return remote == 0 ? words[3] : $"{words[3]} {words[4]}";
     }
 
     private static int Port(string end) => int.TryParse(end[(end.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture, out int port) ? port : 0;
