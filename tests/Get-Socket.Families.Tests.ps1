@@ -247,6 +247,39 @@ Describe 'XDP sockets, as another kernel told of them' {
     }
 }
 
+Describe 'SMC sockets, as another kernel told of them' {
+    BeforeAll {
+        $smc = @([SockDiag.SocketTable]::ReadRecording([IO.File]::OpenRead("$PSScriptRoot/recordings/smc.nl"), 'Smc'))
+        $accepted = $smc | Where-Object Inode -EQ 456
+    }
+
+    It 'start a CSV file with what they are' {
+        (($smc | ConvertTo-Csv)[0] -split ',')[0..14] -replace '"' |
+            Should -Be Protocol, State, SmcState, Mode, FallbackReason, PeerDiagnosis, SendBufferBytes, ReceiveBufferBytes, PeerReceiveBufferBytes, LinkRole, LinkId, Device, DevicePort, LocalGid, PeerGid
+    }
+    It 'carry states and reasons through Clixml as names' {
+        $accepted | Export-Clixml "$TestDrive/row.xml"
+        $kept = Import-Clixml "$TestDrive/row.xml"
+        $kept.SmcState, $kept.Mode, $kept.FallbackReason, $kept.PeerDiagnosis | Should -Be Active, Fallback, PeerDeclined, NoDevice
+        $kept | Format-Table | Out-String -Width 120 | Should -Be ($accepted | Format-Table | Out-String -Width 120)
+    }
+    It 'are found by the reason, as a name and as a number' {
+        @($smc | Where-Object FallbackReason -EQ PeerLacksSmc).Count | Should -Be 2
+        @($smc | Where-Object FallbackReason -EQ 0x03010000).Count | Should -Be 2
+    }
+    It 'have ends in the table, and no queue, of which the kernel tells nothing' {
+        $table = $smc | Format-Table | Out-String -Width 120
+        $table | Should -Match '(?m)^smc +Listen +127\.0\.0\.1:5071 +\*:\*'
+        $table | Should -Match '(?m)^smc +Established +127\.0\.0\.1:5071 +127\.0\.0\.1:5080'
+        $table | Should -Match '(?m)^smc +SynSent +127\.0\.0\.1:39216 +127\.0\.0\.1:5077'
+        $table | Should -Match '(?m)^smc +Established +\[::1\]:5072 +\[::1\]:55400'
+    }
+    It 'show everything in a list' {
+        $list = $accepted | Format-List | Out-String -Width 200
+        foreach ($name in $accepted.PSObject.Properties.Name) { $list | Should -Match "(?m)^$name +:" }
+    }
+}
+
 Describe 'A protocol that the kernel lacks' {
     It 'is an error that names the module: <Protocol>' -ForEach @(
         @{ Protocol = 'Sctp'; Module = 'sctp_diag'; Option = 'CONFIG_INET_SCTP_DIAG' }
@@ -254,6 +287,7 @@ Describe 'A protocol that the kernel lacks' {
         @{ Protocol = 'Vsock'; Module = 'vsock_diag'; Option = 'CONFIG_VSOCKETS_DIAG' }
         @{ Protocol = 'Tipc'; Module = 'tipc_diag'; Option = 'CONFIG_TIPC_DIAG' }
         @{ Protocol = 'Xdp'; Module = 'xsk_diag'; Option = 'CONFIG_XDP_SOCKETS_DIAG' }
+        @{ Protocol = 'Smc'; Module = 'smc_diag'; Option = 'CONFIG_SMC_DIAG' }
     ) {
         $failures = $null
         $found = Get-Socket -Protocol $Protocol -SkipOwner -ErrorAction SilentlyContinue -ErrorVariable failures
@@ -307,6 +341,8 @@ Describe 'A parameter that means nothing' {
         @{ Protocol = 'Xdp'; Parameter = 'Port'; Value = 5061 }
         @{ Protocol = 'Xdp'; Parameter = 'RemoteAddress'; Value = '127.0.0.1' }
         @{ Protocol = 'Tipc'; Parameter = 'Interface'; Value = 'lo' }
+        @{ Protocol = 'Smc'; Parameter = 'Path'; Value = '/run/*' }
+        @{ Protocol = 'Smc'; Parameter = 'Mark'; Value = '1' }
     ) {
         $given = @{ $Parameter = $Value }
         $failure = try { Get-Socket -Protocol $Protocol @given } catch { $_ }

@@ -1,6 +1,7 @@
 using SockDiag.Counting;
 using SockDiag.Families;
 using SockDiag.Families.Inet;
+using SockDiag.Families.Smc;
 using SockDiag.Owners;
 
 namespace SockDiag;
@@ -45,6 +46,10 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin, Cancell
 
     public override MptcpSubflows? Subflows => Origin.Subflows ??= ReadSubflows();
 
+    public override SmcTcpSockets? SmcTcpSockets => Origin.SmcTcpSockets ??= new(ReadTcp(Origin, stop));
+
+    public override SocketAddressFamily? AddressFamily => query.AddressFamily;
+
     public override void Learn(int interfaceIndex)
     {
         if (interfaceIndex != 0) Origin.Learn(interfaceIndex, _interfaceName);
@@ -73,7 +78,7 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin, Cancell
             return true;
         }
         if (!record.IsAwaitingAccept) return query.ProcessIds is null; // the kernel's own: nothing to look up
-        uint[] listeners = [.. record.ListenerInodes(ListenersOf(Origin, stop))];
+        uint[] listeners = [.. record.ListenerInodes(ListenersOf(record.Protocol, Origin, stop))];
         if (!WantsHoldersOf(listeners, owners)) return false;
         ListenerInodes.Add(listeners);
         return true;
@@ -105,12 +110,20 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin, Cancell
     }
 
     /// <summary>Those of a network namespace, read when the first connection is met that waits in an accept queue. Listeners alone are asked for: that costs a tenth of a millisecond.</summary>
-    public static Listeners ListenersOf(Origin origin, CancellationToken stop)
+    public static Listeners ListenersOf(SocketProtocol protocol, Origin origin, CancellationToken stop)
     {
-        if (origin.Listeners is Listeners known) return known;
-        using var listing = new SocketListing(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, SkipOwners = true }, stop);
-        return origin.Listeners = new(listing.Read(SocketProtocol.Tcp, origin.NetworkNamespace).OfType<InetSocket>().Select(listener => listener.Record));
+        SocketProtocol listening = Listeners.ProtocolFor(protocol);
+        return origin.ListenersOf.GetOrAdd(listening, _ => new(Read(new SocketQuery(listening) { States = SocketState.Listen, SkipOwners = true }, origin, stop)));
     }
+
+    private static List<InetRecord> Read(SocketQuery query, Origin origin, CancellationToken stop)
+    {
+        using var listing = new SocketListing(query, stop);
+        return [.. listing.Read(query.Protocols[0], origin.NetworkNamespace).OfType<InetSocket>().Select(socket => socket.Record)];
+    }
+
+    private static Func<SocketState, IEnumerable<InetRecord>> ReadTcp(Origin origin, CancellationToken stop) =>
+        states => Read(new SocketQuery(SocketProtocol.Tcp) { States = states, SkipOwners = true }, origin, stop);
 
     /// <summary>All of TCP is walked, with tcp_info: only that tells whose subflow a connection is.</summary>
     private MptcpSubflows ReadSubflows()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SockDiag.Families;
 using SockDiag.Families.Inet;
+using SockDiag.Families.Smc;
 using SockDiag.Families.Unix;
 using SockDiag.Names;
 using SockDiag.Namespaces;
@@ -38,14 +39,17 @@ internal sealed class Origin
     /// <summary>Null in a recording.</summary>
     public CgroupOrigins? CgroupOrigins { get; init; }
 
-    /// <summary>The listeners, read when the first connection is met that waits in an accept queue.</summary>
-    public Listeners? Listeners { get; set; }
+    /// <summary>The listeners by protocol, read when the first connection is met that waits in an accept queue.</summary>
+    public ConcurrentDictionary<SocketProtocol, Listeners> ListenersOf { get; } = new();
 
     /// <summary>What Unix sockets say of each other.</summary>
     public UnixNeighbours UnixNeighbours { get; init; } = new(open: null);
 
     /// <summary>The subflows of MPTCP connections, read when the first connection is met.</summary>
     public MptcpSubflows? Subflows { get; set; }
+
+    /// <summary>The TCP sockets under SMC ones, read when the first is met whose record has no address.</summary>
+    public SmcTcpSockets? SmcTcpSockets { get; set; }
 
     /// <summary>The running kernel's release; null in a recording.</summary>
     public Version? KernelRelease { get; init; }
@@ -156,7 +160,7 @@ internal sealed class Origin
 
     /// <summary>The inodes under which owners are found: the socket's own, or those of the listeners in whose queue it waits.</summary>
     public IReadOnlyList<uint> OwningInodes<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord> =>
-        record.HeldInode != 0 ? [record.HeldInode] : record.ListenerInodes(Listeners);
+        record.HeldInode != 0 ? [record.HeldInode] : record.ListenerInodes(ListenersOf.GetValueOrDefault(Listeners.ProtocolFor(record.Protocol)));
 
     private List<OwnerEntry> OwnerEntriesOf<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord>
     {

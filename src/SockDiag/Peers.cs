@@ -75,7 +75,7 @@ internal sealed class Peers : IDisposable
     {
         public void Add<TRecord>(in TRecord record, Origin origin) where TRecord : struct, Families.ISocketRecord<TRecord>
         {
-            if (record is InetRecord inet) found.Add(Ends.Of(in inet), inet.Inode, inet.IsAwaitingAccept ? [.. inet.ListenerInodes(ListingSelection.ListenersOf(origin, stop))] : []);
+            if (record is InetRecord inet) found.Add(Ends.Of(in inet), inet.Inode, inet.IsAwaitingAccept ? [.. inet.ListenerInodes(ListingSelection.ListenersOf(inet.Protocol, origin, stop))] : []);
         }
     }
 }

@@ -16,7 +16,7 @@ namespace PSSocketStats.Commands;
 /// AcceptQueue and AcceptQueueLimit instead: connections that wait for its program, and how many may. about_Socket_Fields describes every property.
 /// </para>
 /// <para>
-/// -Protocol asks for other kinds, each with a type and properties of its own: UdpLite, Raw, Mptcp, Sctp, Dccp, Unix, Netlink, Packet, Tipc, Vsock, Xdp; All for every one. A parameter that means
+/// -Protocol asks for other kinds, each with a type and properties of its own: UdpLite, Raw, Mptcp, Sctp, Dccp, Unix, Netlink, Packet, Tipc, Vsock, Smc, Xdp; All for every one. A parameter that means
 /// nothing to any of them is an error; one that means nothing to some leaves those out.
 /// </para>
 /// <para>
@@ -189,7 +189,7 @@ namespace PSSocketStats.Commands;
 /// CSV has a column a property, Owners as nginx(1290,8); JSON has them as objects. Export-Clixml keeps the types, and what is imported looks the same again.
 /// </example>
 [Cmdlet(VerbsCommon.Get, "Socket", DefaultParameterSetName = QuerySet)]
-[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket), typeof(RawSocket), typeof(MptcpSocket), typeof(SctpSocket), typeof(DccpSocket), typeof(UnixSocket), typeof(NetlinkSocket), typeof(PacketSocket), typeof(TipcSocket), typeof(VsockSocket), typeof(XdpSocket))]
+[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket), typeof(RawSocket), typeof(MptcpSocket), typeof(SctpSocket), typeof(DccpSocket), typeof(UnixSocket), typeof(NetlinkSocket), typeof(PacketSocket), typeof(TipcSocket), typeof(VsockSocket), typeof(SmcSocket), typeof(XdpSocket))]
 public sealed class GetSocketCommand : SocketQueryCommand
 {
     /// <summary>The protocols to list, answered in this order; All for every one that this kernel has. Without it: Tcp, Udp.</summary>

@@ -25,7 +25,7 @@ public abstract class SocketQueryCommand : SocketCommand
     [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SocketStateTransformation, ValidateRange(SocketState.Established, SocketState.All | SocketState.NewSynReceived)]
     public SocketState State { get; set; } = SocketState.All;
 
-    /// <summary>Only sockets that wait for peers: listeners of TCP, MPTCP, SCTP, DCCP, Unix, TIPC and vsock, sockets of UDP and UDP-Lite that are not connected; of other protocols none. Not together with -State.</summary>
+    /// <summary>Only sockets that wait for peers: listeners of TCP, MPTCP, SCTP, DCCP, Unix, TIPC, vsock and SMC, sockets of UDP and UDP-Lite that are not connected; of other protocols none. Not together with -State.</summary>
     [Parameter(ParameterSetName = QuerySet)]
     public SwitchParameter Listening { get; set; }
 

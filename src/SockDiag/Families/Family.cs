@@ -1,6 +1,7 @@
 using SockDiag.Families.Inet;
 using SockDiag.Families.Netlink;
 using SockDiag.Families.Packet;
+using SockDiag.Families.Smc;
 using SockDiag.Families.Tipc;
 using SockDiag.Families.Unix;
 using SockDiag.Families.Vsock;
@@ -46,6 +47,7 @@ internal sealed record Family(
         PacketTable.Family,
         TipcTable.Family,
         VsockTable.Family,
+        SmcTable.Family,
         XdpTable.Family,
     ];
 

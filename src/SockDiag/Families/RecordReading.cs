@@ -1,4 +1,5 @@
 using SockDiag.Families.Inet;
+using SockDiag.Families.Smc;
 using SockDiag.Filtering;
 
 namespace SockDiag.Families;
@@ -22,6 +23,12 @@ internal class RecordReading(Origin origin)
 
     /// <summary>The TCP connections that are subflows of MPTCP ones, of the same moment; null in a recording.</summary>
     public virtual MptcpSubflows? Subflows => null;
+
+    /// <summary>The TCP sockets under SMC ones, of the same moment; null in a recording.</summary>
+    public virtual SmcTcpSockets? SmcTcpSockets => null;
+
+    /// <summary>The address family that is wanted, for families of which the kernel lists both; null for any.</summary>
+    public virtual SocketAddressFamily? AddressFamily => null;
 
     /// <summary>For families of which the kernel may list one socket twice: false where it has come already.</summary>
     public bool IsFirst(ulong? cookie) => cookie is not ulong known || _came.Add(known);

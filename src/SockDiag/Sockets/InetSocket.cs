@@ -37,20 +37,20 @@ public abstract class InetSocket : Socket
     public int RemotePort => _record.RemotePort;
 
     /// <summary>What waits to be read (<c>idiag_rqueue</c>). TCP: bytes, an unread FIN counting 1. UDP, raw, MPTCP and an association of SCTP: bytes of kernel memory, more than the messages themselves.
-    /// Null on SCTP endpoints, which have no queue of their own, on DCCP, whose queues the kernel does not tell, and on listeners, where the field is <see cref="AcceptQueue"/>.</summary>
+    /// Null on SCTP endpoints, which have no queue of their own, on DCCP and SMC, whose queues the kernel does not tell, and on listeners, where the field is <see cref="AcceptQueue"/>.</summary>
     public long? ReceiveQueue => _record.Queues?.Receive;
 
     /// <summary>What waits to be sent or acknowledged (<c>idiag_wqueue</c>). TCP: bytes, an unacknowledged SYN or FIN counting 1. UDP and raw: bytes of kernel memory that the device has not sent; MPTCP and an association of SCTP: of what is not acknowledged.
-    /// Null on SCTP endpoints, which have no queue of their own, on DCCP, whose queues the kernel does not tell, and on listeners, where the field is <see cref="AcceptQueueLimit"/>.</summary>
+    /// Null on SCTP endpoints, which have no queue of their own, on DCCP and SMC, whose queues the kernel does not tell, and on listeners, where the field is <see cref="AcceptQueueLimit"/>.</summary>
     public long? SendQueue => _record.Queues?.Send;
 
-    /// <summary>Connections that wait for accept() (<c>idiag_rqueue</c>); null on anything but a listener, and of DCCP. Full is more than <see cref="AcceptQueueLimit"/>.</summary>
+    /// <summary>Connections that wait for accept() (<c>idiag_rqueue</c>); null on anything but a listener, and of DCCP and SMC. Full is more than <see cref="AcceptQueueLimit"/>.</summary>
     public int? AcceptQueue => _record.HasAcceptQueue ? Connections(_record.ReceiveQueue) : null;
 
-    /// <summary>How many connections may wait: the smaller of listen()'s backlog and <c>net.core.somaxconn</c> (<c>idiag_wqueue</c>); null on anything but a listener, and of DCCP.</summary>
+    /// <summary>How many connections may wait: the smaller of listen()'s backlog and <c>net.core.somaxconn</c> (<c>idiag_wqueue</c>); null on anything but a listener, and of DCCP and SMC.</summary>
     public int? AcceptQueueLimit => _record.HasAcceptQueue ? Connections(_record.SendQueue) : null;
 
-    /// <summary>Who can reach it (from <c>idiag_src</c>, <c>idiag_if</c> and <c>INET_DIAG_SKV6ONLY</c>); null on sockets that have a peer, and where the kernel does not say whether IPv4 is included (before Linux 4.2).</summary>
+    /// <summary>Who can reach it (from <c>idiag_src</c>, <c>idiag_if</c> and <c>INET_DIAG_SKV6ONLY</c>); null on sockets that have a peer, and where the kernel does not say whether IPv4 is included (before Linux 4.2), or of SMC no address.</summary>
     public BindScope? BindScope => _record.BindScope;
 
     /// <summary>The first owner's process id (<c>/proc/PID/fd</c>); of a connection that waits for accept(), the listener's. Null where no owner was found: <see cref="OwnerVisibility"/> tells why.</summary>
@@ -81,7 +81,7 @@ public abstract class InetSocket : Socket
     /// <summary>The kernel's own number of the socket (<c>idiag_cookie</c>, <c>SO_COOKIE</c>), kept from the handshake through TIME-WAIT and never used again until the machine restarts; null where the kernel did not say.</summary>
     public override ulong? Cookie => _record.Cookie;
 
-    /// <summary>The socket's own family (<c>idiag_family</c>). An IPv6 socket with an IPv4 peer is IPv6.</summary>
+    /// <summary>The socket's own family (<c>idiag_family</c>). An IPv6 socket with an IPv4 peer is IPv6. Of SMC that of its address, or of its TCP socket; IPv4 where it has neither, as before bind() and connect().</summary>
     public SocketAddressFamily AddressFamily => _record.AddressFamily;
 
     /// <summary>Whether it is an IPv6 socket whose ends are IPv4 (<c>::ffff:a.b.c.d</c>, shown as <c>a.b.c.d</c>).</summary>
@@ -93,19 +93,19 @@ public abstract class InetSocket : Socket
     /// <summary>The device the socket is bound to (<c>SO_BINDTODEVICE</c>, <c>idiag_if</c>), the index where it has no name; null where it is bound to none. Of an SCTP association the device over which the primary address is reached.</summary>
     public string? Interface => _record.InterfaceIndex == 0 ? null : Origin.InterfaceName(_record.InterfaceIndex);
 
-    /// <summary>The mark (<c>SO_MARK</c>, <c>INET_DIAG_MARK</c>, Linux 4.9); null without CAP_NET_ADMIN.</summary>
+    /// <summary>The mark (<c>SO_MARK</c>, <c>INET_DIAG_MARK</c>, Linux 4.9); null without CAP_NET_ADMIN, and on SMC.</summary>
     public long? Mark => _record.Mark;
 
     /// <summary>The cgroup v2 in which the socket was made, as a path from the root of the hierarchy (<c>INET_DIAG_CGROUP_ID</c>, Linux 5.8); null where the kernel did not say or the cgroup is gone.</summary>
     public string? CgroupPath => _record.CgroupId == 0 ? null : Origin.CgroupPath(_record.CgroupId);
 
-    /// <summary>Which directions were shut down (<c>INET_DIAG_SHUTDOWN</c>, Linux 3.8); null where the kernel did not say.</summary>
+    /// <summary>Which directions were shut down (<c>INET_DIAG_SHUTDOWN</c>, Linux 3.8; <c>SMC_DIAG_SHUTDOWN</c>); null where the kernel did not say, and on SMC that fell back to TCP, where it says 0 whatever happens.</summary>
     public SocketShutdown? Shutdown => _record.Shutdown;
 
     /// <summary>Options of the socket (<c>INET_DIAG_SOCKOPT</c>, Linux 5.10); null where the kernel did not say.</summary>
     public SocketOptions? SocketOptions => _record.Options;
 
-    /// <summary>The timer that runs (<c>idiag_timer</c>).</summary>
+    /// <summary>The timer that runs (<c>idiag_timer</c>); Off on SMC, whose timers are its TCP socket's.</summary>
     public SocketTimer Timer => _record.Timer;
 
     /// <summary>Milliseconds until the timer fires (<c>idiag_expires</c>); null where none runs.</summary>

@@ -42,6 +42,9 @@ public enum SocketProtocol
     /// <summary>Sockets between a machine and those that run in it (<c>AF_VSOCK</c>, 40; the value is 1000 more). Linux 4.15.</summary>
     Vsock = 1040,
 
+    /// <summary>Sockets whose data goes through shared memory (<c>AF_SMC</c>, 43; the value is 1000 more), or over TCP after all. Linux 4.11. Their TCP sockets are listed besides.</summary>
+    Smc = 1043,
+
     /// <summary>Sockets that share memory with a queue of an interface (<c>AF_XDP</c>, 44; the value is 1000 more). Linux 5.1.</summary>
     Xdp = 1044,
 }

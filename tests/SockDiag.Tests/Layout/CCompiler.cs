@@ -33,6 +33,7 @@ internal static class CCompiler
         #include <linux/packet_diag.h>
         #include <linux/nsfs.h>
         #include <linux/sctp.h>
+        #include <linux/smc_diag.h>
         #include <linux/sock_diag.h>
         #include <linux/tipc_netlink.h>
         #include <linux/tipc_sockets_diag.h>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using SockDiag.Families.Inet;
 using SockDiag.Families.Netlink;
 using SockDiag.Families.Packet;
+using SockDiag.Families.Smc;
 using SockDiag.Families.Tipc;
 using SockDiag.Families.Unix;
 using SockDiag.Families.Vsock;
@@ -278,6 +279,22 @@ public class LayoutTests
         [TipcStatisticsAttribute.Drops] = "TIPC_NLA_SOCK_STAT_DROP",
     };
 
+    private static readonly Dictionary<SmcAttribute, string> _smcAttributes = new()
+    {
+        [SmcAttribute.Connection] = "SMC_DIAG_CONNINFO",
+        [SmcAttribute.LinkGroup] = "SMC_DIAG_LGRINFO",
+        [SmcAttribute.Shutdown] = "SMC_DIAG_SHUTDOWN",
+        [SmcAttribute.Dmb] = "SMC_DIAG_DMBINFO",
+        [SmcAttribute.Fallback] = "SMC_DIAG_FALLBACK",
+    };
+
+    private static readonly Dictionary<SmcMode, string> _smcModes = new()
+    {
+        [SmcMode.SmcR] = "SMC_DIAG_MODE_SMCR",
+        [SmcMode.Fallback] = "SMC_DIAG_MODE_FALLBACK_TCP",
+        [SmcMode.SmcD] = "SMC_DIAG_MODE_SMCD",
+    };
+
     private static readonly Dictionary<SocketType, string> _types = new()
     {
         [SocketType.Stream] = "SOCK_STREAM",
@@ -374,6 +391,14 @@ public class LayoutTests
     [InlineData(nameof(tipc_sock_diag_req))]
     [InlineData(nameof(vsock_diag_req))]
     [InlineData(nameof(vsock_diag_msg))]
+    [InlineData(nameof(smc_diag_req))]
+    [InlineData(nameof(smc_diag_msg))]
+    [InlineData(nameof(smc_diag_fallback))]
+    [InlineData(nameof(smc_diag_cursor))]
+    [InlineData(nameof(smc_diag_conninfo))]
+    [InlineData(nameof(smc_diag_linkinfo))]
+    [InlineData(nameof(smc_diag_lgrinfo))]
+    [InlineData(nameof(smcd_diag_dmbinfo))]
     [InlineData(nameof(xdp_diag_req))]
     [InlineData(nameof(xdp_diag_msg))]
     [InlineData(nameof(xdp_diag_info))]
@@ -429,6 +454,14 @@ public class LayoutTests
         CompilerAgrees(Equalities(_tipcSocketAttributes));
         CompilerAgrees(Equalities(_tipcConnectionAttributes));
         CompilerAgrees(Equalities(_tipcStatisticsAttributes));
+    }
+
+    [Fact]
+    public void WhatSmcSocketsAreIsTheHeaders()
+    {
+        CompilerAgrees(Equalities(_smcAttributes));
+        CompilerAgrees(Equalities(_smcModes));
+        CompilerAgrees([$"((1 << (SMC_DIAG_CONNINFO - 1)) | (1 << (SMC_DIAG_LGRINFO - 1)) | (1 << (SMC_DIAG_DMBINFO - 1))) == {SmcTable.Family.Extensions}"]);
     }
 
     [Fact]
@@ -520,6 +553,7 @@ public class LayoutTests
         $"AF_PACKET == {PacketTable.AddressFamily} && 1000 + AF_PACKET == {(int)SocketProtocol.Packet}",
         $"AF_TIPC == {TipcTable.AddressFamily} && 1000 + AF_TIPC == {(int)SocketProtocol.Tipc}",
         $"AF_VSOCK == {VsockTable.AddressFamily} && 1000 + AF_VSOCK == {(int)SocketProtocol.Vsock}",
+        $"AF_SMC == {SmcTable.AddressFamily} && 1000 + AF_SMC == {(int)SocketProtocol.Smc}",
         $"AF_XDP == {XdpTable.AddressFamily} && 1000 + AF_XDP == {(int)SocketProtocol.Xdp}",
         "NDIAG_PROTO_ALL == 255",
         $"AF_INET == {(int)SocketAddressFamily.IPv4}",

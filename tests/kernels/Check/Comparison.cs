@@ -27,6 +27,7 @@ internal sealed record Comparison(SocketProtocol Protocol, Func<IEnumerable<stri
         PacketTable.Comparison,
         TipcTable.Comparison,
         VsockTable.Comparison,
+        SmcTable.Comparison,
         XdpTable.Comparison,
     ];
 }

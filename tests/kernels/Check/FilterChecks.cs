@@ -7,12 +7,12 @@ internal static class FilterChecks
 {
     public static void Run(Judge judge, Kernel kernel)
     {
-        SocketProtocol[] protocols = [.. ((SocketProtocol[])[SocketProtocol.Tcp, SocketProtocol.Udp, SocketProtocol.Sctp, SocketProtocol.Dccp]).Where(kernel.Lists)];
-        var ports = new PortSet(new PortRange(5003, 5043));
+        SocketProtocol[] protocols = [.. ((SocketProtocol[])[SocketProtocol.Tcp, SocketProtocol.Udp, SocketProtocol.Sctp, SocketProtocol.Dccp, SocketProtocol.Smc]).Where(kernel.Lists)];
+        var ports = new PortSet(new PortRange(5003, 5073));
         Agree("a range of local ports", new SocketFilter.Port(EndpointSide.Local, ports), socket => ports.Contains(socket.LocalPort));
         Agree("a remote address", new SocketFilter.Address(EndpointSide.Remote, new AddressSet(new AddressPrefix(IPAddress.Loopback, 32))), socket => socket is SctpSocket { RemoteAddresses: { } all } ? all.Contains("127.0.0.1") : socket.RemoteAddress == "127.0.0.1");
         Agree("neither", new SocketFilter.Not(new SocketFilter.Port(EndpointSide.Local, ports)), socket => !ports.Contains(socket.LocalPort));
-        foreach (SocketState state in (SocketState[])[SocketState.Established, SocketState.Listen, SocketState.CloseWait, SocketState.FinWait1, SocketState.Unconnected])
+        foreach (SocketState state in (SocketState[])[SocketState.Established, SocketState.SynSent, SocketState.Listen, SocketState.CloseWait, SocketState.FinWait1, SocketState.Unconnected])
             AgreeOnState(state);
 
         void AgreeOnState(SocketState state)

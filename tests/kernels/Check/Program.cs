@@ -15,6 +15,7 @@ if (kernel.Lists(SockDiag.SocketProtocol.Dccp)) DccpChecks.Run(judge, kernel, fi
 VsockChecks.Run(judge, kernel, fixture);
 XdpChecks.Run(judge, kernel, fixture);
 TipcChecks.Run(judge, fixture);
+if (kernel.Lists(SockDiag.SocketProtocol.Smc)) SmcChecks.Run(judge, fixture);
 TcpInfoChecks.Run(judge, kernel);
 FilterChecks.Run(judge, kernel);
 OwnerChecks.Run(judge);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SockDiag.Counting;
+using SockDiag.Families.Smc;
 using SockDiag.Netlink;
 using SockDiag.Owners;
 
@@ -23,9 +24,9 @@ internal struct InetRecord : ISocketRecord<InetRecord>
 
     public static IReadOnlyList<GroupedProperty<InetRecord>> GroupedProperties => InetProperties.All;
 
-    /// <summary>Which attributes came.</summary>
+    /// <summary>Which attributes came, and what the record does not tell.</summary>
     [Flags]
-    private enum Told : byte
+    private enum Told : ushort
     {
         Mark = 1,
         Shutdown = 2,
@@ -34,6 +35,9 @@ internal struct InetRecord : ISocketRecord<InetRecord>
         Options = 16,
         NoDevice = 32,
         PeerAddresses = 64,
+        NoAddress = 128,
+        NoFamily = 256,
+        Fallback = 512,
     }
 
     /// <summary>Reads the payload of one answer.</summary>
@@ -91,6 +95,30 @@ internal struct InetRecord : ISocketRecord<InetRecord>
         return new() { _message = message, _protocol = (ushort)SocketProtocol.Raw, _told = Told.NoDevice };
     }
 
+    /// <summary>A record of smc_diag, which has the same ends in other places. Of IPv4 an address fills the first four bytes, of IPv6 all: only that tells which it is, but of a socket that was opened by its protocol's number.</summary>
+    public static InetRecord OfSmc(in smc_diag_msg record, bool fellBack, SocketShutdown? shutdown)
+    {
+        ReadOnlySpan<byte> local = record.id.idiag_src.Span, remote = record.id.idiag_dst.Span;
+        bool isIPv6 = HasByte(local[4..]) || HasByte(remote[4..]), hasAddress = isIPv6 || HasByte(local) || HasByte(remote), hasFamily = record.diag_family != SmcTable.AddressFamily;
+        SocketAddressFamily family = hasFamily ? (SocketAddressFamily)record.diag_family : isIPv6 ? SocketAddressFamily.IPv6 : SocketAddressFamily.IPv4;
+        var message = new inet_diag_msg
+        {
+            idiag_family = (byte)family,
+            idiag_state = record.diag_state,
+            id = record.id,
+            idiag_uid = record.diag_uid,
+            idiag_inode = (uint)record.diag_inode,
+        };
+        Told told = default;
+        if (!hasAddress) told |= Told.NoAddress;
+        if (!hasAddress && !hasFamily) told |= Told.NoFamily;
+        if (fellBack) told |= Told.Fallback;
+        if (shutdown is not null) told |= Told.Shutdown;
+        return new() { _message = message, _protocol = (ushort)SocketProtocol.Smc, _shutdown = (byte)(shutdown ?? 0), _told = told };
+
+        static bool HasByte(ReadOnlySpan<byte> bytes) => bytes.ContainsAnyExcept((byte)0);
+    }
+
     /// <summary>What follows the record's fixed part.</summary>
     public static AttributeReader Attributes(ReadOnlySpan<byte> payload, long offset)
     {
@@ -106,13 +134,14 @@ internal struct InetRecord : ISocketRecord<InetRecord>
     /// <summary>The number of its state as its protocol counts them.</summary>
     public readonly byte KernelState => _message.idiag_state;
 
-    /// <summary>A TCP row in the kernel's state 7 is a socket that was only bound. SCTP's associations and DCCP have states of their own.</summary>
+    /// <summary>A TCP row in the kernel's state 7 is a socket that was only bound. SCTP's associations, DCCP and SMC have states of their own.</summary>
     public readonly SocketState State
     {
         get
         {
             if (IsAssociation) return ((SctpAssociationState)KernelState).ToSocketState();
             if (Protocol == SocketProtocol.Dccp) return ((DccpState)KernelState).ToSocketState();
+            if (Protocol == SocketProtocol.Smc) return ((SmcState)KernelState).ToSocketState(RemotePort != 0, Inode != 0, (_told & Told.Fallback) != 0);
             var state = (SocketState)(1 << _message.idiag_state);
             return state switch
             {
@@ -165,7 +194,7 @@ internal struct InetRecord : ISocketRecord<InetRecord>
     public readonly bool IsSmall => Timer == SocketTimer.TimeWait || (State == SocketState.SynReceived && Inode == 0);
 
     /// <summary>Established by the kernel, and nobody has called accept() yet.</summary>
-    public readonly bool IsAwaitingAccept => Inode == 0 && Protocol is SocketProtocol.Tcp or SocketProtocol.Mptcp && State is (SocketState.Established or SocketState.CloseWait);
+    public readonly bool IsAwaitingAccept => Inode == 0 && Protocol is SocketProtocol.Tcp or SocketProtocol.Mptcp or SocketProtocol.Smc && State is (SocketState.Established or SocketState.CloseWait);
 
     /// <summary>Of SCTP an association, else an endpoint: only the one has addresses of a peer.</summary>
     public readonly bool IsAssociation => (_told & Told.PeerAddresses) != 0;
@@ -177,11 +206,30 @@ internal struct InetRecord : ISocketRecord<InetRecord>
     /// <param name="address">The 16 bytes of one of its address family.</param>
     public void TakeLocal(ReadOnlySpan<byte> address) => address.CopyTo(_message.id.idiag_src);
 
-    /// <summary>A listener's queue of connections, which DCCP does not tell.</summary>
-    public readonly bool HasAcceptQueue => State == SocketState.Listen && Protocol != SocketProtocol.Dccp;
+    /// <summary>No end of it was told.</summary>
+    public readonly bool LacksAddress => (_told & Told.NoAddress) != 0;
 
-    /// <summary>Of SCTP endpoints the fields are an accept queue whether they listen or not; of DCCP they are always 0.</summary>
-    public readonly (long Receive, long Send)? Queues => State == SocketState.Listen || Protocol == SocketProtocol.Dccp || Protocol == SocketProtocol.Sctp && !IsAssociation ? null : (ReceiveQueue, SendQueue);
+    /// <summary>False where no address and no family tells which <see cref="AddressFamily"/> it is.</summary>
+    public readonly bool IsFamilyTold => (_told & Told.NoFamily) == 0;
+
+    /// <summary>Whether another record has the same ends.</summary>
+    public readonly bool HasEndsOf(in InetRecord other) => AddressFamily == other.AddressFamily && LocalAddress == other.LocalAddress && RemoteAddress == other.RemoteAddress && IPv6Only == other.IPv6Only;
+
+    /// <summary>Takes both ends of another record, for one that lacks them.</summary>
+    public void TakeEnds(in InetRecord other)
+    {
+        _message.idiag_family = other._message.idiag_family;
+        _message.id.idiag_src = other._message.id.idiag_src;
+        _message.id.idiag_dst = other._message.id.idiag_dst;
+        _ipv6Only = other._ipv6Only;
+        _told = _told & ~(Told.NoAddress | Told.NoFamily) | other._told & Told.IPv6Only;
+    }
+
+    /// <summary>A listener's queue of connections, which DCCP and SMC do not tell.</summary>
+    public readonly bool HasAcceptQueue => State == SocketState.Listen && Protocol is not (SocketProtocol.Dccp or SocketProtocol.Smc);
+
+    /// <summary>Of SCTP endpoints the fields are an accept queue whether they listen or not; of DCCP they are always 0, and SMC has none.</summary>
+    public readonly (long Receive, long Send)? Queues => State == SocketState.Listen || Protocol is SocketProtocol.Dccp or SocketProtocol.Smc || Protocol == SocketProtocol.Sctp && !IsAssociation ? null : (ReceiveQueue, SendQueue);
 
     public readonly IReadOnlyList<uint> ListenerInodes(Listeners? listeners) => IsAwaitingAccept && listeners is not null ? listeners.Of(in this) : [];
 
@@ -218,6 +266,7 @@ internal struct InetRecord : ISocketRecord<InetRecord>
         get
         {
             if (State is not (SocketState.Listen or SocketState.BoundInactive or SocketState.Unconnected)) return null;
+            if (LacksAddress) return null;
             InetAddress address = LocalAddress;
             if (address.IsLoopback) return SockDiag.BindScope.Loopback;
             if (!address.IsAny || InterfaceIndex != 0) return SockDiag.BindScope.Address;

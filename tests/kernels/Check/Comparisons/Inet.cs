@@ -11,8 +11,12 @@ internal static class Inet
         if (socket is DccpSocket { DccpState: DccpState.PartOpen or DccpState.PassiveCloseRequest }) return null; // ss never asks for them
         var inet = (InetSocket)socket;
         int localPort = inet is RawSocket raw ? raw.IPProtocol : inet.LocalPort;
-        return $"{Ss.State(inet.State)} {End(inet, inet.LocalAddress, localPort, inet.Interface)} {End(inet, inet.RemoteAddress, inet.RemotePort, null)}";
+        return $"{Ss.State(inet.State)} {Ends(inet, localPort)}";
     }
+
+    public static string Ends(InetSocket socket, int localPort) => $"{Local(socket, localPort)} {End(socket, socket.RemoteAddress, socket.RemotePort, null)}";
+
+    public static string Local(InetSocket socket, int port) => End(socket, socket.LocalAddress, port, socket.Interface);
 
     // STATE RECEIVE SEND LOCAL REMOTE, and before it the kind where there are several.
     private static string? Theirs(SocketProtocol protocol, string[] words)
