@@ -111,7 +111,7 @@ Describe 'Get-Help <Name>' -ForEach $cmdlets {
         if ($taken) { Set-ItResult -Skipped -Because $taken }
         if ($Code -match '-Protocol (Packet|Raw)' -and (id -u) -ne 0) { Set-ItResult -Skipped -Because 'packet and raw sockets take CAP_NET_RAW (root)' }
         if ($Code -match '-Protocol Mptcp' -and -not (New-MptcpSocket)) { Set-ItResult -Skipped -Because 'this kernel has no MPTCP, or it is switched off' }
-        if ($Code -match '-Protocol Sctp' -and -not (Get-Socket -Protocol Sctp -SkipOwner -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'no program here has an SCTP socket, or this kernel lists none' }
+        if ($Code -match '-Protocol (Sctp|Smc)\b' -and -not (Get-Socket -Protocol $Matches[1] -SkipOwner -ErrorAction Ignore)) { Set-ItResult -Skipped -Because "no program here has a socket of $($Matches[1]), or this kernel lists none" }
         $folder = New-Item "$TestDrive/$(New-Guid)" -ItemType Directory
         Push-Location $folder
         try { @(Invoke-Example $Code) + @(Get-ChildItem $folder) | Should -Not -BeNullOrEmpty }

@@ -150,6 +150,12 @@ namespace PSSocketStats.Commands;
 /// timeouts in a row without an answer. A kernel without sctp_diag says so in an error.
 /// </example>
 /// <example>
+/// Why does a connection of SMC go over TCP
+/// <code>Get-Socket -Protocol Smc -State Established | Where-Object Mode -EQ Fallback | Format-Table LocalPort, RemoteAddress, FallbackReason, PeerDiagnosis, Process</code>
+/// NoDevice: this machine has no device for it. PeerDeclined: PeerDiagnosis is the other end's reason. PeerLacksSmc: the other end speaks TCP alone. The TCP socket that carries the data then is
+/// listed by -Protocol Tcp, with the same ends, the state and the queues.
+/// </example>
+/// <example>
 /// Datagrams of UDP-Lite beside those of UDP
 /// <code>Get-Socket -Protocol Udp, UdpLite -Listening | Sort-Object LocalPort | Format-Table Protocol, LocalAddress, LocalPort, ReceiveQueue, Process</code>
 /// The ports of the two are apart. The newest kernels have no UDP-Lite: naming it is an error there, which says so.

@@ -236,6 +236,16 @@ public class SmcSocketTests
         Assert.Equal("Smc Listen 0.0.0.0:5076 0.0.0.0:0", Named(25, [all, Tcp("0.0.0.0", 5076, null, 0, state: 10)])); // any of two
     }
 
+    [Fact]
+    public void NobodyTellsOfQueues() => Assert.All(_recorded, row => Assert.Equal((null, null, null, null), (row.ReceiveQueue, row.SendQueue, row.AcceptQueue, row.AcceptQueueLimit)));
+
+    [Fact]
+    public void OneThatComesTwiceIsOne()
+    {
+        byte[] message = Message(Answer, _accepted);
+        Assert.Single(RecordedSockets.Read<SmcSocket>(SocketProtocol.Smc, message, message));
+    }
+
     [Theory]
     [InlineData(0, 16, "address family 16")]
     [InlineData(1, 0, "in state 0")]
