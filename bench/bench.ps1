@@ -35,7 +35,7 @@ if ((id -u) -ne 0) {
 }
 
 $null = New-Item -ItemType Directory -Force "$PSScriptRoot/bin"
-foreach ($program in 'hold', 'floor', 'links', 'iterator', 'namespaces', 'enter') {
+foreach ($program in 'hold', 'floor', 'links', 'iterator', 'namespaces', 'enter', 'page') {
     gcc -O2 -Wall -Wextra -o "$PSScriptRoot/bin/$program" "$PSScriptRoot/native/$program.c"
 }
 

@@ -91,6 +91,7 @@ function Get-Machine {
         Get-ChildItem env: | Where-Object Name -Match '^DOTNET_(gc|Tiered|ReadyToRun|TC_)' | ForEach-Object { "$($_.Name)=$($_.Value)" }
     )
     "- Machine: $(nproc) processors, $($memory.ToString('n1')) GiB, $((lscpu) -match '^Model name' -replace '^.*?:\s*')"
+    "- Memory: $(page) us a fresh page"
     "- Kernel: $(uname -srm); congestion control of the connections: $CongestionControl"
     "- PowerShell $($PSVersionTable.PSVersion), $([Runtime.InteropServices.RuntimeInformation]::FrameworkDescription); PSSocketStats $((Get-Module PSSocketStats).Version)"
     "- Collector: $($settings -join ', ')"
