@@ -1,4 +1,4 @@
-// page: what the first touch of a page of memory takes here, in microseconds. Of whoever keeps objects that is a part; where it is far above 0.3, ratios to programs that keep nothing say little of others.
+// page: what the first touch of a page of memory takes here, in microseconds. Of whoever keeps objects that is a part; where it is far above 1, ratios to programs that keep nothing say little of others.
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
