@@ -33,6 +33,7 @@ Remove-Item $env:PSModuleAnalysisCachePath -ErrorAction Ignore
     $deadline = [datetime]::UtcNow.AddSeconds(60)
     while (-not (Test-Path $env:PSModuleAnalysisCachePath) -and [datetime]::UtcNow -lt $deadline) { [Threading.Thread]::Sleep(100) }
 }
+if (-not (Test-Path $env:PSModuleAnalysisCachePath)) { Write-Warning 'PowerShell made no list of modules: each import by name waits for it, and first calls are measured with that.' }
 
 foreach ($part in 'rows', 'crowds', 'timing', 'growth', 'chart', 'report') { . "$PSScriptRoot/$part.ps1" }
 $rows = $rows.Where{ $_.Name -like $Only -or $_.Statement -like $Only }

@@ -15,6 +15,7 @@ $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 
 $runtime = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory().TrimEnd('/')
+$architecture = "$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLowerInvariant()
 $folder = "$Kept/pwsh-$($PSVersionTable.PSVersion)-$(Split-Path $runtime -Leaf)"
 if (Test-Path $folder) { return $folder }
 $new = "$folder.new-$PID"
@@ -24,7 +25,7 @@ $compiler = dotnet msbuild $PSScriptRoot -getProperty:Compiler
 $hot = 'pwsh', 'System.Management.Automation', 'Microsoft.PowerShell.ConsoleHost', 'Microsoft.PowerShell.Commands.Utility', 'Microsoft.PowerShell.Commands.Management',
     'Microsoft.PowerShell.Security', 'Microsoft.ApplicationInsights', 'Microsoft.Management.Infrastructure'
 foreach ($dll in $hot.ForEach{ "$PSHOME/$_.dll" }.Where{ Test-Path $_ }) {
-    $null = & $compiler $dll --out "$new/$(Split-Path $dll -Leaf)" --reference "$runtime/" --reference "$PSHOME/" --targetos linux --targetarch x64 --optimize
+    $null = & $compiler $dll --out "$new/$(Split-Path $dll -Leaf)" --reference "$runtime/" --reference "$PSHOME/" --targetos linux --targetarch $architecture --optimize
 }
 Remove-Item $folder -Recurse -Force -ErrorAction Ignore
 Move-Item $new $folder
