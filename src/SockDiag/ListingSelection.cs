@@ -19,7 +19,7 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin, Cancell
     public List<uint> PeerInodes { get; } = [];
 
     /// <summary>All inodes that the rows refer to.</summary>
-    public IReadOnlyCollection<uint> OwningInodes => ListenerInodes.Count == 0 ? Inodes : [.. Inodes, .. ListenerInodes.SelectMany(listeners => listeners)];
+    public List<uint> OwningInodes => ListenerInodes.Count == 0 ? Inodes : [.. Inodes, .. ListenerInodes.SelectMany(listeners => listeners)];
 
     /// <summary>Rows left out because none of the processes asked for was seen to hold them.</summary>
     public int LeftOut { get; private set; }

@@ -4,10 +4,10 @@ namespace SockDiag;
 
 /// <summary>What to ask the kernel for.</summary>
 /// <param name="protocols">The protocols, in the order in which they are answered; <see cref="SocketProtocol.All"/> stands for every one.</param>
-public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
+public sealed class SocketQuery(params SocketProtocol[] protocols)
 {
     /// <summary>The protocols, in the order in which they are answered.</summary>
-    public IReadOnlyList<SocketProtocol> Protocols { get; } = [.. protocols.SelectMany(Named).Distinct()];
+    public IReadOnlyList<SocketProtocol> Protocols { get; } = Each(protocols).ToArray();
 
     /// <summary>The states; a protocol whose sockets can be in none of them is not asked.</summary>
     public SocketState States { get; init; } = SocketState.All;
@@ -55,7 +55,7 @@ public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
     internal IReadOnlyList<NetworkNamespace?> Places => NetworkNamespaces ?? (IReadOnlyList<NetworkNamespace?>)[null];
 
     /// <summary>The same question with another filter: what a name means differs from one network namespace to the next.</summary>
-    internal SocketQuery With(SocketFilter? filter) => new(Protocols)
+    internal SocketQuery With(SocketFilter? filter) => new([.. Protocols])
     {
         States = States,
         Listening = Listening,
@@ -68,6 +68,17 @@ public sealed class SocketQuery(params IEnumerable<SocketProtocol> protocols)
         NetworkNamespaces = NetworkNamespaces,
         ProcRoot = ProcRoot,
     };
+
+    private static List<SocketProtocol> Each(SocketProtocol[] protocols)
+    {
+        var each = new List<SocketProtocol>();
+        foreach (SocketProtocol protocol in protocols)
+        {
+            if (protocol == SocketProtocol.All) each.AddRange(Family.All.Select(family => family.Protocol).Except(each));
+            else if (!each.Contains(protocol)) each.Add(protocol);
+        }
+        return each;
+    }
 
     private static IEnumerable<SocketProtocol> Named(SocketProtocol protocol) => protocol == SocketProtocol.All ? Family.All.Select(family => family.Protocol) : [protocol];
 }

@@ -98,7 +98,7 @@ public static class SocketTable
                     if (family.Parse(messages.Payload, messages.PayloadOffset, reading) is Socket socket) return socket;
                     break;
                 case LinuxHeaders.NLMSG_DONE or LinuxHeaders.NLMSG_ERROR when messages.Errno() is int errno and not 0:
-                    throw new KernelRefusedException(errno, $"list {family.Protocol} sockets", family.Protocol);
+                    throw new Question(family.Protocol).Refused(errno);
             }
         }
         return null;

@@ -211,7 +211,7 @@ public sealed class GetSocketCommand : SocketQueryCommand
 
     private protected override bool IncludesPeers => IncludePeer;
 
-    private protected override IReadOnlyList<SocketProtocol> AskedProtocols => Protocol;
+    private protected override SocketProtocol[] AskedProtocols => Protocol;
 
     /// <summary>One listing answers everything that was asked and piped.</summary>
     protected override void EndProcessing() => Answer(() =>

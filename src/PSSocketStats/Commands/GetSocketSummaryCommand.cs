@@ -155,7 +155,7 @@ public sealed class GetSocketSummaryCommand : SocketQueryCommand
         }
     }
 
-    private protected override IReadOnlyList<SocketProtocol> AskedProtocols => Protocol;
+    private protected override SocketProtocol[] AskedProtocols => Protocol;
 
     /// <summary>One dump answers everything.</summary>
     protected override void EndProcessing() => Answer(() =>

@@ -154,7 +154,7 @@ public sealed class GetTcpInfoCommand : SocketQueryCommand
 
     private protected override bool IncludesPeers => IncludePeer;
 
-    private protected override IReadOnlyList<SocketProtocol> AskedProtocols => [SocketProtocol.Tcp];
+    private protected override SocketProtocol[] AskedProtocols => [SocketProtocol.Tcp];
 
     /// <summary>Piped sockets are collected.</summary>
     protected override void ProcessRecord()

@@ -126,7 +126,7 @@ public abstract class SocketQueryCommand : SocketCommand
     private protected virtual bool IncludesPeers => false;
 
     /// <summary>Whose sockets are asked for.</summary>
-    private protected abstract IReadOnlyList<SocketProtocol> AskedProtocols { get; }
+    private protected abstract SocketProtocol[] AskedProtocols { get; }
 
     /// <summary>Whether the kernel is asked for marks, which needs a privilege.</summary>
     private bool AsksForMark => Mark is not null;

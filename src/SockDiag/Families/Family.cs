@@ -93,4 +93,4 @@ internal delegate Socket? RecordParser(ReadOnlySpan<byte> payload, long offset, 
 /// <param name="Requests">Dumps.</param>
 /// <param name="Rest">What is evaluated here.</param>
 /// <param name="InOne">The same as one dump, where that is less work for a kernel with few sockets; null where it is not.</param>
-internal sealed record DumpAttempt(IReadOnlyList<KernelRequest> Requests, SocketFilter? Rest, KernelRequest? InOne = null);
+internal sealed record DumpAttempt(KernelRequest[] Requests, SocketFilter? Rest, KernelRequest? InOne = null);

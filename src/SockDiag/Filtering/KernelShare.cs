@@ -8,6 +8,7 @@ internal sealed record KernelShare(byte[]? Program, SocketFilter? Rest)
     /// <summary>Gives the kernel every condition that it can decide, as long as the program is not too long.</summary>
     public static KernelShare Of(SocketFilter? filter)
     {
+        if (filter is null) return new(null, null);
         byte[]? program = null;
         SocketFilter? forKernel = null, rest = null;
         foreach (SocketFilter condition in Conditions(filter))
@@ -27,12 +28,11 @@ internal sealed record KernelShare(byte[]? Program, SocketFilter? Rest)
     }
 
     /// <summary>What must all hold. Marks first: where the program is full, they are what the evaluator may not be able to decide.</summary>
-    private static IEnumerable<SocketFilter> Conditions(SocketFilter? filter) =>
+    private static IEnumerable<SocketFilter> Conditions(SocketFilter filter) =>
         Flatten(filter).OrderByDescending(condition => condition is SocketFilter.Mark);
 
-    private static IEnumerable<SocketFilter> Flatten(SocketFilter? filter) => filter switch
+    private static IEnumerable<SocketFilter> Flatten(SocketFilter filter) => filter switch
     {
-        null => [],
         SocketFilter.And(var left, var right) => Flatten(left).Concat(Flatten(right)),
         _ => [filter],
     };

@@ -57,18 +57,17 @@ internal sealed unsafe class DiagSocket : IDisposable
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
     public IEnumerable<DatagramBatch> Dump(KernelRequest request, SocketProtocol protocol, Action<DumpGap> gap)
     {
-        string operation = $"list {protocol} sockets";
-        if (request.HasLongRecords) ShowRoom(operation, protocol);
-        var answer = new DumpAnswer(++_sequence, operation, protocol);
-        Send(request, LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_DUMP, operation, protocol);
+        var question = new Question(protocol);
+        if (request.HasLongRecords) ShowRoom(question);
+        DumpAnswer answer = Send(request, LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_DUMP, question);
         for (int places = FirstPlaces; !answer.IsComplete; places = FurtherPlaces)
         {
             var batch = new DatagramBatch(places);
-            Receive(batch, answer, operation, protocol);
+            Receive(batch, answer, question);
             batch.IsLast = answer.IsComplete;
             if (batch.HasMessages) yield return batch;
             else batch.Dispose(); // who asks another way where this one is refused must hear of it before anything else
-            answer.Failure?.Throw();
+            if (answer.Failure is SockDiagException failure) throw failure;
         }
         if (answer.Gap != DumpGap.None) gap(answer.Gap);
     }
@@ -80,36 +79,50 @@ internal sealed unsafe class DiagSocket : IDisposable
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
     public DatagramBatch? Ask(KernelRequest request, SocketProtocol protocol)
     {
-        string operation = $"look up a {protocol} socket";
-        var answer = new DumpAnswer(++_sequence, operation, protocol); // one record, and no DONE behind it
-        Send(request, LinuxHeaders.NLM_F_REQUEST, operation, protocol);
-        try
+        var question = new Question(protocol, isAboutOne: true);
+        DumpAnswer answer = Send(request, LinuxHeaders.NLM_F_REQUEST, question); // one record, and no DONE behind it
+        while (true)
         {
-            while (true)
-            {
-                var batch = new DatagramBatch(places: 1);
-                Receive(batch, answer, operation, protocol);
-                if (batch.HasMessages) return batch;
-                batch.Dispose();
-                answer.Failure?.Throw();
-            }
+            var batch = new DatagramBatch(places: 1);
+            Receive(batch, answer, question);
+            if (batch.HasMessages) return batch;
+            batch.Dispose();
+            if (answer.Refusal == Errno.ENOENT) return null;
+            if (answer.Failure is SockDiagException failure) throw failure;
         }
-        catch (KernelRefusedException refusal) when (refusal.Errno == Errno.ENOENT) { return null; }
+    }
+
+    /// <summary>Whether the kernel answers a dump with "not there"; what else it answers is not looked at.</summary>
+    /// <param name="request">A request body and its message type.</param>
+    /// <param name="protocol">What is asked for, for errors.</param>
+    /// <exception cref="KernelRefusedException">The kernel answered with another error.</exception>
+    /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
+    public bool HasNone(KernelRequest request, SocketProtocol protocol)
+    {
+        var question = new Question(protocol);
+        DumpAnswer answer = Send(request, LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_DUMP, question);
+        while (!answer.IsComplete && !answer.HasFailed)
+        {
+            using var batch = new DatagramBatch(FirstPlaces);
+            Receive(batch, answer, question);
+        }
+        if (answer.Refusal == Errno.ENOENT) return true;
+        return answer.Failure is SockDiagException failure ? throw failure : false;
     }
 
     public void Dispose() => _ = close(Descriptor);
 
     /// <summary>The kernel fills at most what the largest recv so far had room for, and less on a socket that has read nothing: so something is read, the acknowledgement of nothing.</summary>
-    private void ShowRoom(string operation, SocketProtocol protocol)
+    private void ShowRoom(Question question)
     {
-        var answer = new DumpAnswer(++_sequence, operation, protocol);
-        Send(new(LinuxHeaders.NLMSG_NOOP, []), LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_ACK, operation, protocol);
+        DumpAnswer answer = Send(new(LinuxHeaders.NLMSG_NOOP, []), LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_ACK, question);
         using var batch = new DatagramBatch(places: 1);
-        Receive(batch, answer, operation, protocol);
+        Receive(batch, answer, question);
     }
 
-    private void Send(KernelRequest request, ushort flags, string operation, SocketProtocol protocol)
+    private DumpAnswer Send(KernelRequest request, ushort flags, Question question)
     {
+        var answer = new DumpAnswer(++_sequence, question);
         int headerLength = sizeof(nlmsghdr);
         byte[] message = new byte[headerLength + request.Body.Length];
         var header = new nlmsghdr
@@ -126,13 +139,14 @@ internal sealed unsafe class DiagSocket : IDisposable
             // The kernel walks its table for the first time inside this call.
             while (send(Descriptor, start, message.Length, 0) < 0)
             {
-                if (errno != EINTR) throw new KernelRefusedException(errno, operation, protocol);
+                if (errno != EINTR) throw question.Refused(errno);
             }
         }
+        return answer;
     }
 
     /// <summary>One system call: takes what comes without waiting, but waits for the first datagram.</summary>
-    private void Receive(DatagramBatch batch, DumpAnswer answer, string operation, SocketProtocol protocol)
+    private void Receive(DatagramBatch batch, DumpAnswer answer, Question question)
     {
         mmsghdr* messages = stackalloc mmsghdr[batch.Places];
         iovec* pieces = stackalloc iovec[batch.Places];
@@ -150,7 +164,7 @@ internal sealed unsafe class DiagSocket : IDisposable
             if (received < 0)
             {
                 if (errno == EINTR) return;
-                if (errno != ENOBUFS) throw new KernelRefusedException(errno, operation, protocol);
+                if (errno != ENOBUFS) throw question.Refused(errno);
                 answer.Lost();
                 return;
             }

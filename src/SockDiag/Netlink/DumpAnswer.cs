@@ -1,13 +1,11 @@
-using System.Runtime.ExceptionServices;
 using SockDiag.Native;
 
 namespace SockDiag.Netlink;
 
 /// <summary>The rules by which datagrams make up the answer to one dump: sequence, DONE, ERROR, and the signs that something was lost.</summary>
 /// <param name="sequence">The number that the request had; messages with another one belong to somebody else.</param>
-/// <param name="operation">What was asked, for errors: words that follow "refused to".</param>
-/// <param name="protocol">Which protocol was asked for.</param>
-internal sealed class DumpAnswer(uint sequence, string operation, SocketProtocol protocol)
+/// <param name="question">What was asked, for errors.</param>
+internal sealed class DumpAnswer(uint sequence, Question question)
 {
     /// <summary>DONE has come: the next recv would wait for nothing.</summary>
     public bool IsComplete { get; private set; }
@@ -19,14 +17,22 @@ internal sealed class DumpAnswer(uint sequence, string operation, SocketProtocol
     public void Lost() => Gap |= DumpGap.Overflow;
 
     /// <summary>What ended the answer early: an ERROR, a DONE that carries one (a protocol that the kernel lacks answers so), or bytes that are no message. What came before it is good.</summary>
-    public ExceptionDispatchInfo? Failure { get; private set; }
+    public SockDiagException? Failure => Refusal != 0 ? question.Refused(Refusal) : _damage;
+
+    /// <summary>The errno of an ERROR, or of a DONE that carries one; 0 where neither came.</summary>
+    public int Refusal { get; private set; }
+
+    /// <summary>Whether what follows is no part of the answer.</summary>
+    public bool HasFailed => Refusal != 0 || _damage is not null;
+
+    private MalformedMessageException? _damage;
 
     /// <summary>Takes one datagram and says how many of its bytes are messages to parse.</summary>
     /// <param name="bytes">What recv brought.</param>
     /// <param name="isTruncated">The datagram was longer than the buffer.</param>
     public int Accept(ReadOnlySpan<byte> bytes, bool isTruncated)
     {
-        if (Failure is not null) return 0;
+        if (HasFailed) return 0;
         var messages = new MessageReader(bytes);
         int length = 0;
         if (isTruncated) Gap |= DumpGap.Truncated;
@@ -40,16 +46,17 @@ internal sealed class DumpAnswer(uint sequence, string operation, SocketProtocol
                 {
                     case LinuxHeaders.NLMSG_DONE:
                         IsComplete = true;
-                        Refused(messages.Errno());
+                        Refusal = messages.Errno();
                         return length;
                     case LinuxHeaders.NLMSG_ERROR:
-                        Refused(messages.Errno());
+                        Refusal = messages.Errno();
+                        if (Refusal != 0) return length;
                         break;
                 }
                 length = messages.Position;
             }
         }
-        catch (SockDiagException failure) { Failure = ExceptionDispatchInfo.Capture(failure); }
+        catch (MalformedMessageException failure) { _damage = failure; }
         return length;
     }
 
@@ -58,10 +65,5 @@ internal sealed class DumpAnswer(uint sequence, string operation, SocketProtocol
         // The last message of a truncated datagram is cut, which is no damage: what came before it is whole.
         try { return messages.Read(); }
         catch (MalformedMessageException) when (isTruncated) { return false; }
-    }
-
-    private void Refused(int errno)
-    {
-        if (errno != 0) throw new KernelRefusedException(errno, operation, protocol);
     }
 }

@@ -19,18 +19,18 @@ internal sealed class DumpSequence(CancellationToken stop)
     /// <param name="requests">What is asked.</param>
     /// <param name="inOne">The same as one request, which is asked where answers are short; null where there is none.</param>
     /// <param name="dump">Gives a request's answer, which another thread may read.</param>
-    public IEnumerable<DatagramBatch> Read(IReadOnlyList<KernelRequest> requests, KernelRequest? inOne, Func<KernelRequest, IEnumerable<DatagramBatch>> dump)
+    public IEnumerable<DatagramBatch> Read(KernelRequest[] requests, KernelRequest? inOne, Func<KernelRequest, IEnumerable<DatagramBatch>> dump)
     {
         if (_isQuick && inOne is KernelRequest one) requests = [one];
         IEnumerator<DatagramBatch>? answer = null, nextAnswer = null;
         try
         {
-            for (int i = 0; i < requests.Count; i++)
+            for (int i = 0; i < requests.Length; i++)
             {
                 long start = Stopwatch.GetTimestamp();
                 answer = nextAnswer ?? (_isQuick ? Begin(dump(requests[i])) : Ahead(dump(requests[i])));
                 nextAnswer = null;
-                bool hasNext = i + 1 < requests.Count;
+                bool hasNext = i + 1 < requests.Length;
                 if (hasNext && answer is RunAhead<DatagramBatch> ahead && !ahead.HasAnswered(_patience)) nextAnswer = Ahead(dump(requests[i + 1]));
                 bool isLong = false; // the first batch holds what a quiet machine has
                 for (_isQuick = true; answer.MoveNext(); isLong = true)

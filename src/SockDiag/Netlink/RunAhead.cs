@@ -1,19 +1,22 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
 namespace SockDiag.Netlink;
 
 /// <summary>The only concurrency of a dump: the source runs on a thread of its own from now on, a bounded number of items ahead. No thread outlives it.</summary>
+/// <remarks>A monitor and a queue: a BlockingCollection ends a wait with an exception, which takes a first call milliseconds, and has more code to make ready.</remarks>
 internal sealed class RunAhead<T> : IEnumerator<T>
 {
+    private readonly object _gate = new();
+    private readonly Queue<T> _ready = new();
+    private readonly int _depth;
     private readonly CancellationToken _stop;
-    private readonly CancellationTokenSource _over;
-    private readonly BlockingCollection<T> _ready;
-    private readonly IEnumerator<T> _items;
+    private readonly CancellationTokenRegistration _wakeUp;
     private readonly Thread _worker;
-    private readonly ManualResetEventSlim _hasAnswered = new();
     private ExceptionDispatchInfo? _failure;
+    private bool _hasEnded; // the source, or with it the reader's interest
+    private bool _isUnwanted;
+    private T? _current;
 
     /// <summary>Starts.</summary>
     /// <param name="source">What is read; on the other thread.</param>
@@ -21,26 +24,40 @@ internal sealed class RunAhead<T> : IEnumerator<T>
     /// <param name="stop">Ends the reading.</param>
     public RunAhead(IEnumerable<T> source, int depth, CancellationToken stop)
     {
+        _depth = depth;
         _stop = stop;
-        _over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        _ready = new BlockingCollection<T>(depth);
-        _items = _ready.GetConsumingEnumerable(stop).GetEnumerator();
-        CancellationToken token = _over.Token; // a disposed source has none to give
-        _worker = new Thread(() => Run(source, token)) { IsBackground = true, Name = "SockDiag reader" };
+        _wakeUp = stop.Register(Abandon);
+        _worker = new Thread(() => Run(source)) { IsBackground = true, Name = "SockDiag reader" };
         _worker.Start();
     }
 
-    public T Current => _items.Current;
-
-    /// <summary>Waits, not longer than a while, for the first item or the end; false where neither came.</summary>
-    public bool HasAnswered(TimeSpan patience) => _hasAnswered.Wait(patience, _stop);
+    public T Current => _current!;
 
     object? IEnumerator.Current => Current;
 
+    /// <summary>Waits, not longer than a while, for the first item or the end; false where neither came.</summary>
+    public bool HasAnswered(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            if (!HasNews) Monitor.Wait(_gate, patience);
+            _stop.ThrowIfCancellationRequested();
+            return HasNews;
+        }
+    }
+
     public bool MoveNext()
     {
-        if (_items.MoveNext()) return true;
-        _stop.ThrowIfCancellationRequested(); // the hand-over may be closed for that, and then it ends without a word
+        lock (_gate)
+        {
+            while (!HasNews) Monitor.Wait(_gate);
+            _stop.ThrowIfCancellationRequested(); // what was read until then is not all
+            if (_ready.TryDequeue(out _current))
+            {
+                Monitor.PulseAll(_gate);
+                return true;
+            }
+        }
         _failure?.Throw();
         return false;
     }
@@ -50,30 +67,48 @@ internal sealed class RunAhead<T> : IEnumerator<T>
     /// <summary>Also when the reader walks away.</summary>
     public void Dispose()
     {
-        _over.Cancel();
+        _wakeUp.Dispose();
+        Abandon();
         _worker.Join();
-        _items.Dispose();
-        _ready.Dispose();
-        _hasAnswered.Dispose();
-        _over.Dispose();
     }
 
-    private void Run(IEnumerable<T> source, CancellationToken token)
+    /// <summary>Whether the reader need not wait.</summary>
+    private bool HasNews => _ready.Count > 0 || _hasEnded || _isUnwanted;
+
+    private void Run(IEnumerable<T> source)
     {
         try
         {
             foreach (T item in source)
             {
-                _ready.Add(item, token);
-                _hasAnswered.Set();
+                if (!HandOver(item)) break;
             }
         }
-        catch (OperationCanceledException) { } // the reader has what it wanted
         catch (Exception e) { _failure = ExceptionDispatchInfo.Capture(e); } // thrown again on the reader's thread
-        finally
+        finally { Tell(ref _hasEnded); }
+    }
+
+    /// <summary>Waits for room; false where nobody wants it any more.</summary>
+    private bool HandOver(T item)
+    {
+        lock (_gate)
         {
-            _ready.CompleteAdding();
-            _hasAnswered.Set();
+            while (_ready.Count >= _depth && !_isUnwanted) Monitor.Wait(_gate);
+            if (_isUnwanted) return false;
+            _ready.Enqueue(item);
+            Monitor.PulseAll(_gate);
+            return true;
+        }
+    }
+
+    private void Abandon() => Tell(ref _isUnwanted);
+
+    private void Tell(ref bool news)
+    {
+        lock (_gate)
+        {
+            news = true;
+            Monitor.PulseAll(_gate);
         }
     }
 }

@@ -85,7 +85,7 @@ internal sealed class OwnerCensus
 
     /// <summary>The same, of these sockets alone.</summary>
     /// <remarks>Of a large one that has hardly any others all are kept: to sort them out would take 0.1 us each, for the caller to wait.</remarks>
-    public OwnerCensus Only(IReadOnlyCollection<uint> inodes)
+    public OwnerCensus Only(List<uint> inodes)
     {
         if (Count > Large && inodes.Count > Count * NearlyAll) return this;
         var kept = new List<OwnerEntry>();

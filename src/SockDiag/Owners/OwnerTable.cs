@@ -40,7 +40,7 @@ internal sealed class OwnerTable(Func<CancellationToken, OwnerCensus> read, Canc
     }
 
     /// <summary>Ends the call: what only other sockets need is forgotten.</summary>
-    public void Keep(IReadOnlyCollection<uint> inodes) => _census = Census().Only(inodes);
+    public void Keep(List<uint> inodes) => _census = Census().Only(inodes);
 
     /// <summary>The call is over: ends a fill that still runs. Owners read later fill the table anew.</summary>
     public void Dispose()

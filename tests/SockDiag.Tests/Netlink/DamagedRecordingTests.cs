@@ -72,7 +72,7 @@ public class DamagedRecordingTests
     /// <summary>As if the kernel had sent them in one piece.</summary>
     private static IEnumerable<Socket> Received(byte[] bytes, SocketProtocol protocol, bool isTruncated)
     {
-        int length = new DumpAnswer(sequence: 123456, "list sockets", protocol).Accept(bytes, isTruncated); // ss's sequence
+        int length = new DumpAnswer(sequence: 123456, new Question(protocol)).Accept(bytes, isTruncated); // ss's sequence
         return SocketTable.Sockets(new Datagram(bytes.AsMemory(0, length), Origin: 0), Family.Of(protocol), new RecordReading(new Origin()));
     }
 

@@ -5,7 +5,7 @@ namespace SockDiag.Tests.Netlink;
 
 public class DumpAnswerTests
 {
-    private readonly DumpAnswer _answer = new(sequence: 7, "list Tcp sockets", SocketProtocol.Tcp);
+    private readonly DumpAnswer _answer = new(sequence: 7, new Question(SocketProtocol.Tcp));
 
     private static byte[] Record => NetlinkBytes.Message(NetlinkBytes.Answer, new byte[72], sequence: 7);
 
@@ -131,14 +131,13 @@ public class DumpAnswerTests
     {
         Assert.Equal(88, _answer.Accept([.. Record, .. Record[..50]], isTruncated: false));
         Assert.Equal(0, _answer.Accept(Record, isTruncated: false)); // nothing is told apart behind damage
-        Assert.Throws<MalformedMessageException>(() => _answer.Failure!.Throw());
+        Assert.IsType<MalformedMessageException>(_answer.Failure);
     }
 
     /// <summary>The bytes to parse, or the failure thrown.</summary>
     private int Accept(params byte[][] messages)
     {
         int length = _answer.Accept(messages.SelectMany(message => message).ToArray(), isTruncated: false);
-        _answer.Failure?.Throw();
-        return length;
+        return _answer.Failure is null ? length : throw _answer.Failure;
     }
 }

@@ -25,7 +25,7 @@ internal static class InetRequest
         if (query.AddressFamily is null && OlderRequestKnows(family.Protocol, netlink))
         {
             SocketState states = StatesOf(family, query);
-            yield return new([.. Tables(states).Select(Request)], share.Rest, InOne: Request(states));
+            yield return new(Array.ConvertAll(Tables(states), Request), share.Rest, InOne: Request(states));
         }
         foreach (DumpAttempt attempt in AttemptsByAddressFamily(family, query, netlink)) yield return attempt;
 
@@ -44,16 +44,16 @@ internal static class InetRequest
         byte extensions = Extensions(family, query);
         KernelShare share = KernelShare.Of(query.Filter);
         SocketAddressFamily[] addressFamilies = AddressFamilies(query);
-        yield return new([.. addressFamilies.Select(each => Newer(each, family.Protocol, states, extensions, share.Program))], share.Rest);
+        yield return new(Array.ConvertAll(addressFamilies, each => Newer(each, family.Protocol, states, extensions, share.Program)), share.Rest);
         if (share.Program is not null)
-            yield return new([.. addressFamilies.Select(each => Newer(each, family.Protocol, states, extensions, program: null))], query.Filter);
+            yield return new(Array.ConvertAll(addressFamilies, each => Newer(each, family.Protocol, states, extensions, program: null)), query.Filter);
     }
 
     /// <summary>Asks for sockets in every state, of kernels whose list of a protocol runs no program and hardly looks at the states.</summary>
     public static IEnumerable<DumpAttempt> AttemptsWithoutProgram(Family family, SocketQuery query, DiagSocket netlink)
     {
         byte extensions = Extensions(family, query);
-        yield return new([.. AddressFamilies(query).Select(each => Newer(each, family.Protocol, EveryState, extensions, program: null))], query.Filter);
+        yield return new(Array.ConvertAll(AddressFamilies(query), each => Newer(each, family.Protocol, EveryState, extensions, program: null)), query.Filter);
     }
 
     /// <summary>Asks for the one socket that a record is of. The cookie makes sure that it is that one.</summary>
@@ -86,11 +86,11 @@ internal static class InetRequest
     };
 
     /// <summary>The kernel looks for sockets that are only bound in a table of its own, which also holds all connections: asked for by themselves they are looked for while the others are read.</summary>
-    private static IEnumerable<SocketState> Tables(SocketState states)
+    private static SocketState[] Tables(SocketState states)
     {
         SocketState others = states & ~SocketState.BoundInactive;
-        if (others != SocketState.None) yield return others;
-        if (others != states) yield return SocketState.BoundInactive;
+        if (states == SocketState.None) return [];
+        return others == states || others == SocketState.None ? [states] : [others, SocketState.BoundInactive];
     }
 
     /// <summary>TCPDIAG_GETSOCK ignores the address family in a dump: one walk answers for both.</summary>
@@ -123,17 +123,7 @@ internal static class InetRequest
     private static bool OlderRequestKnows(SocketProtocol protocol, DiagSocket netlink)
     {
         if (protocol == SocketProtocol.Tcp) return true;
-        return _olderRequestReadsProtocol ??= Refuses(netlink, Older((SocketProtocol)NoProtocol, SocketState.None, InetExtensions.None, program: null));
-    }
-
-    private static bool Refuses(DiagSocket netlink, KernelRequest request)
-    {
-        try
-        {
-            foreach (DatagramBatch batch in netlink.Dump(request, SocketProtocol.Tcp, _ => { })) batch.Dispose();
-            return false;
-        }
-        catch (KernelRefusedException refusal) when (refusal.Errno == Errno.ENOENT) { return true; }
+        return _olderRequestReadsProtocol ??= netlink.HasNone(Older((SocketProtocol)NoProtocol, SocketState.None, InetExtensions.None, program: null), SocketProtocol.Tcp);
     }
 
     private static byte[] Bytecode(byte[]? program) => program is null ? [] : Attribute(InetRequestAttribute.Bytecode, program);

@@ -1,4 +1,5 @@
 using SockDiag.Native;
+using SockDiag.Netlink;
 
 namespace SockDiag.Families.Inet;
 
@@ -24,6 +25,6 @@ internal static class RawProc
                 if ((record.State & states) != 0 && reading.Wants(in record)) yield return new RawSocket(in record, null, reading.Origin);
             }
         }
-        if (!hasTable) throw new KernelRefusedException(Errno.ENOENT, $"list {SocketProtocol.Raw} sockets", SocketProtocol.Raw);
+        if (!hasTable) throw new Question(SocketProtocol.Raw).Refused(Errno.ENOENT);
     }
 }
