@@ -10,7 +10,7 @@ namespace SockDiag;
 internal sealed class ListingSelection(SocketQuery query, Origin origin, CancellationToken stop) : RecordReading(origin)
 {
     /// <summary>The inodes of the rows that have one.</summary>
-    public List<uint> Inodes { get; } = [];
+    public List<uint> Inodes { get; } = new(capacity: 64);
 
     /// <summary>Of each row that waits for accept(), the inodes of the listeners in whose queue it may be.</summary>
     public List<uint[]> ListenerInodes { get; } = [];
@@ -55,9 +55,10 @@ internal sealed class ListingSelection(SocketQuery query, Origin origin, Cancell
         if (interfaceIndex != 0) Origin.Learn(interfaceIndex, _interfaceName);
     }
 
-    public override bool Wants<TRecord>(in TRecord record)
+    /// <summary>Whether a record that the filter leaves is wanted.</summary>
+    public bool Selects<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord>
     {
-        if (!base.Wants(in record) || !WantsOwnerOf(in record)) return false;
+        if (!WantsOwnerOf(in record)) return false;
         Learn(record.InterfaceIndex);
         if (Origin.PeerOwners is OwnerTable peers) LookUpPeer(in record, peers);
         if (Taker is null) return true;

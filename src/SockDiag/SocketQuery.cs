@@ -7,7 +7,7 @@ namespace SockDiag;
 public sealed class SocketQuery(params SocketProtocol[] protocols)
 {
     /// <summary>The protocols, in the order in which they are answered.</summary>
-    public IReadOnlyList<SocketProtocol> Protocols { get; } = Each(protocols).ToArray();
+    public IReadOnlyList<SocketProtocol> Protocols => Asked;
 
     /// <summary>The states; a protocol whose sockets can be in none of them is not asked.</summary>
     public SocketState States { get; init; } = SocketState.All;
@@ -55,7 +55,7 @@ public sealed class SocketQuery(params SocketProtocol[] protocols)
     internal IReadOnlyList<NetworkNamespace?> Places => NetworkNamespaces ?? (IReadOnlyList<NetworkNamespace?>)[null];
 
     /// <summary>The same question with another filter: what a name means differs from one network namespace to the next.</summary>
-    internal SocketQuery With(SocketFilter? filter) => new([.. Protocols])
+    internal SocketQuery With(SocketFilter? filter) => new(Asked)
     {
         States = States,
         Listening = Listening,
@@ -69,15 +69,18 @@ public sealed class SocketQuery(params SocketProtocol[] protocols)
         ProcRoot = ProcRoot,
     };
 
-    private static List<SocketProtocol> Each(SocketProtocol[] protocols)
+    /// <summary>The same, for those who ask: an array is walked without code that would be compiled for it first.</summary>
+    internal SocketProtocol[] Asked { get; } = Each(protocols);
+
+    private static SocketProtocol[] Each(SocketProtocol[] protocols)
     {
-        var each = new List<SocketProtocol>();
+        var each = new List<SocketProtocol>(Family.All.Count);
         foreach (SocketProtocol protocol in protocols)
         {
             if (protocol == SocketProtocol.All) each.AddRange(Family.All.Select(family => family.Protocol).Except(each));
             else if (!each.Contains(protocol)) each.Add(protocol);
         }
-        return each;
+        return [.. each];
     }
 
     private static IEnumerable<SocketProtocol> Named(SocketProtocol protocol) => protocol == SocketProtocol.All ? Family.All.Select(family => family.Protocol) : [protocol];

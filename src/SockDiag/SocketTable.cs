@@ -20,7 +20,7 @@ public static class SocketTable
         using var listing = new SocketListing(query, stop);
         foreach (NetworkNamespace? where in query.Places)
         {
-            foreach (SocketProtocol protocol in query.Protocols)
+            foreach (SocketProtocol protocol in query.Asked)
             {
                 foreach (Socket socket in listing.Read(protocol, where)) yield return socket;
             }

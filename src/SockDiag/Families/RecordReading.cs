@@ -52,5 +52,7 @@ internal class RecordReading(Origin origin)
     }
 
     /// <summary>Whether a socket is to be made of the record.</summary>
-    public virtual bool Wants<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord> => Rest is null || Rest.Matches(in record);
+    /// <remarks>Not virtual: a generic virtual method is looked up anew for each record, and is not compiled ahead.</remarks>
+    public bool Wants<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord> =>
+        (Rest is null || Rest.Matches(in record)) && (this is not ListingSelection listing || listing.Selects(in record));
 }

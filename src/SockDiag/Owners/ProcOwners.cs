@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using SockDiag.Native;
 using Tmds.Linux;
@@ -25,7 +26,7 @@ internal sealed unsafe class ProcOwners
     {
         _procFolder = procFolder;
         _stop = stop;
-        _work = new([.. processIds.Select(Piece.Whole)], ProcessesWorthAThread, "SockDiag owners");
+        _work = new(Array.ConvertAll(processIds, Piece.Whole), ProcessesWorthAThread, "SockDiag owners");
     }
 
     /// <summary>Reads who holds which socket.</summary>
@@ -47,7 +48,9 @@ internal sealed unsafe class ProcOwners
     {
         _work.Run(Walk);
         _stop.ThrowIfCancellationRequested();
-        return new(_finds.SelectMany(find => find.Entries).ToArray(), _names, source) { UnreadableProcesses = _unreadable, SeesAllProcesses = seesAll };
+        var entries = new List<OwnerEntry>(_finds.Sum(finds => finds.Entries.Count));
+        foreach (Findings finds in _finds) entries.AddRange(CollectionsMarshal.AsSpan(finds.Entries));
+        return new(CollectionsMarshal.AsSpan(entries), _names, source) { UnreadableProcesses = _unreadable, SeesAllProcesses = seesAll };
     }
 
     /// <summary>Descriptors of a process, from a place in their folder on.</summary>
