@@ -91,7 +91,8 @@ function Get-Machine {
         Get-ChildItem env: | Where-Object Name -Match '^DOTNET_(gc|Tiered|ReadyToRun|TC_)' | ForEach-Object { "$($_.Name)=$($_.Value)" }
     )
     "- Machine: $(nproc) processors, $($memory.ToString('n1')) GiB, $((lscpu) -match '^Model name' -replace '^.*?:\s*')"
-    "- Memory: $(page) us a fresh page"
+    $huge = '/sys/kernel/mm/transparent_hugepage/enabled'
+    "- Memory: $(page) us a fresh page of 4 KiB; transparent huge pages: $((Test-Path $huge) ? (Get-Content $huge) -replace '.*\[(.*)\].*', '$1' : 'none')"
     "- Kernel: $(uname -srm); congestion control of the connections: $CongestionControl"
     "- PowerShell $($PSVersionTable.PSVersion), $([Runtime.InteropServices.RuntimeInformation]::FrameworkDescription); PSSocketStats $((Get-Module PSSocketStats).Version)"
     "- Collector: $($settings -join ', ')"

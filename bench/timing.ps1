@@ -92,8 +92,10 @@ function Measure-Row([hashtable] $Row) {
         if ($shell -and -not $Row.Answers) {
             foreach ($what in $measured | Where-Object Statement) { Invoke-Warmly $shell $what.Statement }
         }
+        # A small difference of two large numbers needs more turns to show than their ratio does.
+        $turns = $Repeat * ($Row.Against.Where{ $_.Difference -or "$($_.Budget)".StartsWith('+') } ? 3 : 1)
         $watch = [Diagnostics.Stopwatch]::StartNew()
-        for ($turn = 0; $turn -lt $Repeat -or ($turn -lt 10 * $Repeat -and $watch.Elapsed.TotalSeconds -lt 2); $turn++) {
+        for ($turn = 0; $turn -lt $turns -or ($turn -lt 10 * $Repeat -and $watch.Elapsed.TotalSeconds -lt 2); $turn++) {
             for ($i = 0; $i -lt $measured.Count; $i++) {
                 if ($isSlow[$i]) { continue }
                 $start = $watch.Elapsed

@@ -11,9 +11,11 @@ BeforeDiscovery {
 Describe 'A first call' -Skip:(-not $isCompiledAhead) -Tag 'the module is not compiled ahead' {
     BeforeAll {
         Import-Module "$PSScriptRoot/support/RealSockets.psm1"
+        $listener = New-Listener # a row to make, and an owner to find
         $pwsh = [Environment]::ProcessPath
         $arguments = @(if ((Split-Path $pwsh -Leaf) -eq 'dotnet') { "$PSHOME/pwsh.dll" }) + '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/support/Watch-FirstCall.ps1", (Get-ModulePath)
         $compiled = @(& $pwsh @arguments)
+        $listener.Dispose()
     }
 
     It 'is watched' { $compiled | Should -Contain 'Probe.Behind' }
