@@ -11,11 +11,13 @@ using SockDiag.Owners;
 namespace SockDiag;
 
 /// <summary>Where sockets come from: what those of one listing share to answer with names. A recording has neither owners nor names, for it may be another machine's.</summary>
+/// <remarks>Its dictionaries, and those of what it holds, are made when they are first used: a listing of TCP uses hardly one, and each kind of dictionary is a dozen types that the runtime has to make first.</remarks>
 internal sealed class Origin
 {
-    private readonly ConcurrentDictionary<(InetAddress, int Zone), string> _addresses = new();
-    private readonly ConcurrentDictionary<int, string> _interfaces = new();
-    private readonly ConcurrentDictionary<long, Origin> _others = new();
+    private ConcurrentDictionary<(InetAddress, int Zone), string>? _addresses;
+    private ConcurrentDictionary<int, string>? _interfaces;
+    private ConcurrentDictionary<long, Origin>? _others;
+    private ConcurrentDictionary<SocketProtocol, Listeners>? _listeners;
     private string? _lastText;
 
     /// <summary>Null for that of the thread that asked, and in a recording.</summary>
@@ -40,7 +42,7 @@ internal sealed class Origin
     public CgroupOrigins? CgroupOrigins { get; init; }
 
     /// <summary>The listeners by protocol, read when the first connection is met that waits in an accept queue.</summary>
-    public ConcurrentDictionary<SocketProtocol, Listeners> ListenersOf { get; } = new();
+    public ConcurrentDictionary<SocketProtocol, Listeners> ListenersOf => LazyInitializer.EnsureInitialized(ref _listeners, () => new());
 
     /// <summary>What Unix sockets say of each other.</summary>
     public UnixNeighbours UnixNeighbours { get; init; } = new(open: null);
@@ -55,7 +57,7 @@ internal sealed class Origin
     public Version? KernelRelease { get; init; }
 
     /// <summary>The same for the sockets of another network namespace: interfaces and listeners are its own.</summary>
-    public Origin In(NetworkNamespace where) => _others.GetOrAdd(where.Inode, _ => new()
+    public Origin In(NetworkNamespace where) => LazyInitializer.EnsureInitialized(ref _others, () => new()).GetOrAdd(where.Inode, _ => new()
     {
         NetworkNamespace = where,
         Owners = Owners,
@@ -72,6 +74,7 @@ internal sealed class Origin
     public void Complete()
     {
         UnixNeighbours.Complete();
+        if (_others is null) return;
         foreach (Origin other in _others.Values) other.Complete();
     }
 
@@ -92,19 +95,21 @@ internal sealed class Origin
     /// <summary>The address's text; the same address gives the same instance.</summary>
     public string AddressText(InetAddress address, int interfaceIndex)
     {
+        ConcurrentDictionary<(InetAddress, int Zone), string> addresses = LazyInitializer.EnsureInitialized(ref _addresses, () => new());
         int zone = address.IsLinkLocal ? interfaceIndex : 0;
-        return _addresses.TryGetValue((address, zone), out string? known) ? known : _addresses.GetOrAdd((address, zone), Text);
+        return addresses.TryGetValue((address, zone), out string? known) ? known : addresses.GetOrAdd((address, zone), Text);
 
         string Text((InetAddress Address, int Zone) key) => key.Zone == 0 ? key.Address.ToString() : $"{key.Address}%{InterfaceName(key.Zone)}";
     }
 
     /// <summary>The interface's name, its index where it has none.</summary>
-    public string InterfaceName(int index) => _interfaces.TryGetValue(index, out string? name) ? name : index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string InterfaceName(int index) => _interfaces is not null && _interfaces.TryGetValue(index, out string? name) ? name : index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Asks once for the name of an interface that a record names: later it may be gone, or another.</summary>
     public void Learn(int interfaceIndex, Func<int, string?> nameOf)
     {
-        if (!_interfaces.ContainsKey(interfaceIndex) && nameOf(interfaceIndex) is string name) _interfaces.TryAdd(interfaceIndex, name);
+        ConcurrentDictionary<int, string> interfaces = LazyInitializer.EnsureInitialized(ref _interfaces, () => new());
+        if (!interfaces.ContainsKey(interfaceIndex) && nameOf(interfaceIndex) is string name) interfaces.TryAdd(interfaceIndex, name);
     }
 
     public string? UserName(uint id) => Users?.NameOf(id);

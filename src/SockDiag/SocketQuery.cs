@@ -74,7 +74,7 @@ public sealed class SocketQuery(params SocketProtocol[] protocols)
 
     private static SocketProtocol[] Each(SocketProtocol[] protocols)
     {
-        var each = new List<SocketProtocol>(Family.All.Count);
+        var each = new List<SocketProtocol>(protocols.Length);
         foreach (SocketProtocol protocol in protocols)
         {
             if (protocol == SocketProtocol.All) each.AddRange(Family.All.Select(family => family.Protocol).Except(each));

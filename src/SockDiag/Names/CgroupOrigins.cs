@@ -9,15 +9,15 @@ namespace SockDiag.Names;
 /// <param name="procRoot">Where /proc is.</param>
 internal sealed class CgroupOrigins(string procRoot)
 {
-    private readonly ConcurrentDictionary<int, string?> _files = new(); // of processes: /proc/PID/cgroup
-    private readonly ConcurrentDictionary<int, CgroupOrigin?> _ofProcesses = new();
-    private readonly ConcurrentDictionary<string, CgroupOrigin> _ofPaths = new();
+    private ConcurrentDictionary<int, string?>? _files; // of processes: /proc/PID/cgroup
+    private ConcurrentDictionary<int, CgroupOrigin?>? _ofProcesses;
+    private ConcurrentDictionary<string, CgroupOrigin>? _ofPaths;
 
     /// <summary>Of a process; null where it ended before it could be read.</summary>
-    public CgroupOrigin? OfProcess(int id) => _ofProcesses.GetOrAdd(id, static (id, all) => all.FileOf(id) is string lines ? CgroupOrigin.OfProcess(lines) : null, this);
+    public CgroupOrigin? OfProcess(int id) => LazyInitializer.EnsureInitialized(ref _ofProcesses, () => new()).GetOrAdd(id, static (id, all) => all.FileOf(id) is string lines ? CgroupOrigin.OfProcess(lines) : null, this);
 
     /// <summary>Of a cgroup's path.</summary>
-    public CgroupOrigin OfPath(string path) => _ofPaths.GetOrAdd(path, CgroupOrigin.Of);
+    public CgroupOrigin OfPath(string path) => LazyInitializer.EnsureInitialized(ref _ofPaths, () => new()).GetOrAdd(path, CgroupOrigin.Of);
 
     /// <summary>Reads now what is told later, when a process may have ended, or another one may have its id.</summary>
     public void Learn(IEnumerable<int> processIds)
@@ -25,7 +25,7 @@ internal sealed class CgroupOrigins(string procRoot)
         foreach (int id in processIds) FileOf(id);
     }
 
-    private string? FileOf(int processId) => _files.GetOrAdd(processId, Read, procRoot);
+    private string? FileOf(int processId) => LazyInitializer.EnsureInitialized(ref _files, () => new()).GetOrAdd(processId, Read, procRoot);
 
     private static string? Read(int processId, string procRoot)
     {

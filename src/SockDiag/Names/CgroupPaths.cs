@@ -10,12 +10,12 @@ namespace SockDiag.Names;
 /// <param name="procRoot">Where /proc is: it tells where the hierarchy is mounted.</param>
 internal sealed unsafe class CgroupPaths(string procRoot)
 {
-    private readonly ConcurrentDictionary<ulong, string?> _paths = new();
+    private ConcurrentDictionary<ulong, string?>? _paths;
     private readonly Lazy<string?> _mount = new(() => MountOf(procRoot));
     private Dictionary<ulong, string>? _walked;
 
     /// <summary>The path from the root of the hierarchy (<c>/system.slice/nginx.service</c>), or null where the cgroup is gone or no hierarchy is mounted.</summary>
-    public string? PathOf(ulong id) => _paths.GetOrAdd(id, Find);
+    public string? PathOf(ulong id) => LazyInitializer.EnsureInitialized(ref _paths, () => new()).GetOrAdd(id, Find);
 
     /// <summary>The ids of a cgroup and of those below it; null where there is no such cgroup.</summary>
     /// <param name="path">From the root of the hierarchy, or from the root of the file system.</param>

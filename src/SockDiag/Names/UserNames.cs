@@ -8,7 +8,7 @@ internal sealed class UserNames
 {
     private const string LocalUsers = "/etc/passwd";
 
-    private readonly ConcurrentDictionary<uint, string?> _names = new();
+    private ConcurrentDictionary<uint, string?>? _names;
 
     /// <summary>The users of this machine's own file. Those of a directory service are not listed: there may be a hundred thousand, across a network.</summary>
     public static IEnumerable<(uint Id, string Name)> Local()
@@ -23,5 +23,5 @@ internal sealed class UserNames
         }
     }
 
-    public string? NameOf(uint userId) => _names.GetOrAdd(userId, NameService.UserName);
+    public string? NameOf(uint userId) => LazyInitializer.EnsureInitialized(ref _names, () => new()).GetOrAdd(userId, NameService.UserName);
 }

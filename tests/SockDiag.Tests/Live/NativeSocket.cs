@@ -271,9 +271,10 @@ internal sealed unsafe class NativeSocket : IDisposable
         return this;
     }
 
+    /// <summary>Closes it, while nobody forks: a child that is not yet its program would keep it.</summary>
     public void Dispose()
     {
-        if (Descriptor >= 0) _ = close(Descriptor);
+        if (Descriptor >= 0) _ = Fork.Without(() => close(Descriptor));
         Descriptor = -1;
     }
 

@@ -10,10 +10,10 @@ namespace SockDiag.Families.Unix;
 internal sealed class UnixNeighbours(Func<DiagSocket>? open)
 {
     private readonly object _gate = new();
-    private readonly Dictionary<int, UnixName> _shared = []; // by the hash of their bytes
-    private readonly Dictionary<uint, UnixName> _names = []; // of the sockets that have one
-    private readonly Dictionary<uint, uint[]> _clients = []; // by their listeners
-    private readonly Dictionary<uint, uint> _listeners = []; // by their clients
+    private Dictionary<int, UnixName>? _shared; // by the hash of their bytes
+    private Dictionary<uint, UnixName>? _names; // of the sockets that have one
+    private Dictionary<uint, uint[]>? _clients; // by their listeners
+    private Dictionary<uint, uint>? _listeners; // by their clients
     private bool _knowsNames = open is null;
     private bool _knowsQueues = open is null;
 
@@ -27,9 +27,9 @@ internal sealed class UnixNeighbours(Func<DiagSocket>? open)
         hash.AddBytes(bytes);
         lock (_gate)
         {
-            ref UnixName? shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_shared, hash.ToHashCode(), out _);
+            ref UnixName? shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_shared ??= [], hash.ToHashCode(), out _);
             if (shared is null || !shared.Bytes.SequenceEqual(bytes)) shared = new(bytes.ToArray());
-            return _names[inode] = shared;
+            return (_names ??= [])[inode] = shared;
         }
     }
 
@@ -39,8 +39,8 @@ internal sealed class UnixNeighbours(Func<DiagSocket>? open)
         uint[] clients = MemoryMarshal.Cast<byte, uint>(inodes[..(inodes.Length & ~3)]).ToArray();
         lock (_gate)
         {
-            _clients[listener] = clients;
-            foreach (uint client in clients) _listeners[client] = listener;
+            (_clients ??= [])[listener] = clients;
+            foreach (uint client in clients) (_listeners ??= [])[client] = listener;
         }
     }
 
@@ -70,23 +70,24 @@ internal sealed class UnixNeighbours(Func<DiagSocket>? open)
     {
         lock (_gate)
         {
-            if (_names.TryGetValue(inode, out UnixName? name) || _knowsNames) return name;
+            if (_names?.GetValueOrDefault(inode) is UnixName name) return name;
+            if (_knowsNames) return null;
             _knowsNames = true;
             Ask(netlink => Read(netlink, UnixRequest.Dump(UnixDomain.Family.States, UnixShow.Name), _ => { }));
-            return _names.GetValueOrDefault(inode);
+            return _names?.GetValueOrDefault(inode);
         }
     }
 
     /// <summary>The listener in whose queue a client waits.</summary>
     public uint? ListenerOf(uint client)
     {
-        lock (_gate) return _listeners.TryGetValue(client, out uint listener) ? listener : null;
+        lock (_gate) return _listeners is not null && _listeners.TryGetValue(client, out uint listener) ? listener : null;
     }
 
     /// <summary>The clients in a listener's queue; null where the kernel did not say.</summary>
     public uint[]? ClientsOf(uint listener)
     {
-        lock (_gate) return _clients.GetValueOrDefault(listener);
+        lock (_gate) return _clients?.GetValueOrDefault(listener);
     }
 
     /// <summary>All records were read: what they did not tell is not there.</summary>
