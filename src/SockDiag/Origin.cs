@@ -150,7 +150,7 @@ internal sealed class Origin
         List<OwnerEntry> owners = OwnerEntriesOf(in record);
         return owners.Count == 0
             ? SocketOwnerList.Empty
-            : new([.. owners.Select(owner => new SocketOwner(owner.ProcessId, ProcessName(owner.ProcessId), owner.FileDescriptor))]);
+            : new([.. owners.ConvertAll(owner => new SocketOwner(owner.ProcessId, ProcessName(owner.ProcessId), owner.FileDescriptor))]);
     }
 
     public OwnerVisibility OwnerVisibility<TRecord>(in TRecord record) where TRecord : struct, ISocketRecord<TRecord>

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Imports the module into this new PowerShell, calls Get-Socket, and names the methods that were compiled meanwhile.
+Imports the module into this new PowerShell, calls Get-Socket, prints what it gives, and names the methods that were compiled meanwhile.
 #>
 param([Parameter(Mandatory)] [string] $Module)
 
@@ -41,7 +41,7 @@ $null = [Compiler]::new()
 [Probe]::Before()
 Wait-For Probe.Before
 Import-Module $Module
-$null = Get-Socket -WarningAction Ignore
+$null = Get-Socket -WarningAction Ignore | Out-String
 [Probe]::Behind()
 Wait-For Probe.Behind
 [Compiler]::Methods

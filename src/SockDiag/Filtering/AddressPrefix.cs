@@ -25,7 +25,7 @@ public readonly record struct AddressPrefix
         if (first.IsIPv4 && !isIPv4)
         {
             if (length >= MappedBits) length -= MappedBits;
-            else first = new(false, (UInt128)0xffff << IPv4Bits | first.Bits); // wider than all mapped addresses: an IPv6 prefix
+            else first = first with { IsIPv4 = false, Bits = (UInt128)0xffff << IPv4Bits | first.Bits }; // wider than all mapped addresses: an IPv6 prefix
         }
         Length = length;
         First = first with { Bits = first.Bits & ~HostBits(first.IsIPv4, length) };
