@@ -7,6 +7,8 @@ namespace SockDiag.Netlink;
 /// <param name="question">What was asked, for errors.</param>
 internal sealed class DumpAnswer(uint sequence, Question question)
 {
+    private MalformedMessageException? _damage;
+
     /// <summary>DONE has come: the next recv would wait for nothing.</summary>
     public bool IsComplete { get; private set; }
 
@@ -16,7 +18,7 @@ internal sealed class DumpAnswer(uint sequence, Question question)
     /// <summary>The kernel's buffer overflowed: messages were lost.</summary>
     public void Lost() => Gap |= DumpGap.Overflow;
 
-    /// <summary>What ended the answer early: an ERROR, a DONE that carries one (a protocol that the kernel lacks answers so), or bytes that are no message. What came before it is good.</summary>
+    /// <summary>What ended the answer early, to be thrown: an ERROR, a DONE that carries one (a protocol that the kernel lacks answers so), or bytes that are no message. What came before it is good.</summary>
     public SockDiagException? Failure => Refusal != 0 ? question.Refused(Refusal) : _damage;
 
     /// <summary>The errno of an ERROR, or of a DONE that carries one; 0 where neither came.</summary>
@@ -24,8 +26,6 @@ internal sealed class DumpAnswer(uint sequence, Question question)
 
     /// <summary>Whether what follows is no part of the answer.</summary>
     public bool HasFailed => Refusal != 0 || _damage is not null;
-
-    private MalformedMessageException? _damage;
 
     /// <summary>Takes one datagram and says how many of its bytes are messages to parse.</summary>
     /// <param name="bytes">What recv brought.</param>

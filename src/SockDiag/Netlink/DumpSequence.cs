@@ -9,7 +9,7 @@ internal sealed class DumpSequence(CancellationToken stop)
     // Enough that neither the kernel nor the reader waits for a hiccup of the other: with the batch that is filled and the one that is read, 8 MiB.
     private const int BatchesAhead = 2;
 
-    // A quiet machine has answered by then, a slow one too: an empty table takes the kernel 0.5 to 1.5 ms, and a thread that is started for it another.
+    // A quiet machine has answered by then, a slow one too: an empty table may take the kernel 1.7 ms, and a thread that is started for it takes another.
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(5);
 
     // The last answer came at once, and whole: to start a thread for one more like it would take as long as its reading.

@@ -14,8 +14,8 @@ internal sealed class RunAhead<T> : IEnumerator<T>
     private readonly CancellationTokenRegistration _wakeUp;
     private readonly Thread _worker;
     private ExceptionDispatchInfo? _failure;
-    private bool _hasEnded; // the source, or with it the reader's interest
-    private bool _isUnwanted;
+    private bool _hasEnded; // the source
+    private bool _isUnwanted; // what it still has: the reader has left, or is stopped
     private T? _current;
 
     /// <summary>Starts.</summary>

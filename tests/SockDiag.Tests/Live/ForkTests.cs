@@ -21,8 +21,9 @@ public class ForkTests
             {
                 NativeSocket closed = NativeSocket.Listening(new(IPAddress.Loopback, 0));
                 SocketFilter port = Rows.LocalPort(closed.Port);
+                ulong cookie = closed.Cookie;
                 closed.Dispose();
-                Assert.Empty(Rows.Tcp(port));
+                Assert.DoesNotContain(Rows.Tcp(port), row => row.Cookie == cookie); // another test may have the port by now
             }
         }
         finally
