@@ -29,7 +29,7 @@ function Format-Limit($Limit, $Row, [double] $Ours, $Theirs) {
 
 function Format-Ratio($Against, [double] $Ours, $Theirs) {
     if ($null -eq $Theirs) { return '' }
-    if ($Against.Difference -or "$($Against.Budget)" -like '+*') { return $($Ours -ge $Theirs ? '+' : '-') + (Format-Number ([Math]::Abs($Ours - $Theirs))) }
+    if (Test-Difference $Against) { return $($Ours -ge $Theirs ? '+' : '-') + (Format-Number ([Math]::Abs($Ours - $Theirs))) }
     ($Ours / $Theirs).ToString('0.000')
 }
 

@@ -71,6 +71,9 @@ function Get-Median([double[]] $Values) {
     ($sorted[[Math]::Floor($last / 2)] + $sorted[[Math]::Ceiling($last / 2)]) / 2
 }
 
+# Whether ours less theirs counts, not their ratio.
+function Test-Difference($Against) { $Against.Difference -or "$($Against.Budget)" -like '+*' }
+
 # One measure of a row or of what it is measured against.
 function Measure-Once($What, [hashtable] $Row, $Shell) {
     if ($What.Program) {
@@ -93,7 +96,7 @@ function Measure-Row([hashtable] $Row) {
             foreach ($what in $measured | Where-Object Statement) { Invoke-Warmly $shell $what.Statement }
         }
         # A small difference of two large numbers needs more turns to show than their ratio does.
-        $turns = $Repeat * ($Row.Against.Where{ $_.Difference -or "$($_.Budget)".StartsWith('+') } ? 3 : 1)
+        $turns = $Repeat * ($Row.Against.Where{ Test-Difference $_ } ? 3 : 1)
         $watch = [Diagnostics.Stopwatch]::StartNew()
         for ($turn = 0; $turn -lt $turns -or ($turn -lt 10 * $Repeat -and $watch.Elapsed.TotalSeconds -lt 2); $turn++) {
             for ($i = 0; $i -lt $measured.Count; $i++) {

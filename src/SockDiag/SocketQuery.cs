@@ -77,11 +77,13 @@ public sealed class SocketQuery(params SocketProtocol[] protocols)
         var each = new List<SocketProtocol>(protocols.Length);
         foreach (SocketProtocol protocol in protocols)
         {
-            if (protocol == SocketProtocol.All) each.AddRange(Family.All.Select(family => family.Protocol).Except(each));
-            else if (!each.Contains(protocol)) each.Add(protocol);
+            foreach (SocketProtocol named in Named(protocol))
+            {
+                if (!each.Contains(named)) each.Add(named);
+            }
         }
         return [.. each];
     }
 
-    private static IEnumerable<SocketProtocol> Named(SocketProtocol protocol) => protocol == SocketProtocol.All ? Family.All.Select(family => family.Protocol) : [protocol];
+    private static SocketProtocol[] Named(SocketProtocol protocol) => protocol == SocketProtocol.All ? [.. Family.All.Select(family => family.Protocol)] : [protocol];
 }
