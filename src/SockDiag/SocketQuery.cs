@@ -79,11 +79,11 @@ public sealed class SocketQuery(params SocketProtocol[] protocols)
         {
             foreach (SocketProtocol named in Named(protocol))
             {
-                if (!each.Contains(named)) each.Add(named);
+                if (!each.Exists(other => other == named)) each.Add(named); // Contains would have a comparer made
             }
         }
         return [.. each];
     }
 
-    private static SocketProtocol[] Named(SocketProtocol protocol) => protocol == SocketProtocol.All ? [.. Family.All.Select(family => family.Protocol)] : [protocol];
+    private static SocketProtocol[] Named(SocketProtocol protocol) => protocol == SocketProtocol.All ? Family.Protocols : [protocol];
 }

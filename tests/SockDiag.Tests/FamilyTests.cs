@@ -9,7 +9,10 @@ public class FamilyTests
     public static TheoryData<SocketProtocol> Protocols { get; } = [.. Enum.GetValues<SocketProtocol>().Where(protocol => protocol != SocketProtocol.All)];
 
     [Fact]
-    public void EveryProtocolIsAFamily() => Assert.Equal(Protocols.Select(row => row.Data).Order(), Family.All.Select(family => family.Protocol).Order());
+    public void EveryProtocolIsAFamily() => Assert.Equal(Protocols.Select(row => row.Data).Order(), Family.Protocols.Order());
+
+    [Theory, MemberData(nameof(Protocols))]
+    public void AFamilyIsFoundByItsProtocol(SocketProtocol protocol) => Assert.Equal(protocol, Family.Of(protocol).Protocol);
 
     /// <summary>Who asks for what the kernel lacks is told what would bring it.</summary>
     [Theory, MemberData(nameof(Protocols))]

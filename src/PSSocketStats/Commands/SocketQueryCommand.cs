@@ -141,6 +141,7 @@ public abstract class SocketQueryCommand : SocketCommand
         if (ProcessId is not null || MyInvocation.ExpectingInput) RefuseSkipOwnerWith(nameof(ProcessId));
         if (SkipOwner && IncludesPeers) ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithPeer", nameof(SkipOwner), "IncludePeer", "the owners are looked up to say who is at the other end."));
         if (NetworkNamespace is not null) _namespaces = new NamespaceArguments(this, NetworkNamespace);
+        if (MyInvocation.BoundParameters.Count == 0) return; // nothing to make a filter of: most first calls
         try { _filter = new FilterArguments(this, _namespaces?.Found, StopToken).Filter(AskedProtocols); }
         catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
     }

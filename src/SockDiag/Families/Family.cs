@@ -33,25 +33,29 @@ internal sealed record Family(
     ProcTable? Proc = null,
     string? CountedAs = null)
 {
-    public static readonly IReadOnlyList<Family> All =
+    // A call makes ready the families that it asks for, and no other: that of all takes a first call two milliseconds.
+    private static readonly Row[] _rows =
     [
-        Tcp.Family,
-        Udp.Family,
-        UdpLite.Family,
-        Raw.Family,
-        Mptcp.Family,
-        Sctp.Family,
-        Dccp.Family,
-        UnixDomain.Family,
-        NetlinkTable.Family,
-        PacketTable.Family,
-        TipcTable.Family,
-        VsockTable.Family,
-        SmcTable.Family,
-        XdpTable.Family,
+        new(SocketProtocol.Tcp, () => Tcp.Family),
+        new(SocketProtocol.Udp, () => Udp.Family),
+        new(SocketProtocol.UdpLite, () => UdpLite.Family),
+        new(SocketProtocol.Raw, () => Raw.Family),
+        new(SocketProtocol.Mptcp, () => Mptcp.Family),
+        new(SocketProtocol.Sctp, () => Sctp.Family),
+        new(SocketProtocol.Dccp, () => Dccp.Family),
+        new(SocketProtocol.Unix, () => UnixDomain.Family),
+        new(SocketProtocol.Netlink, () => NetlinkTable.Family),
+        new(SocketProtocol.Packet, () => PacketTable.Family),
+        new(SocketProtocol.Tipc, () => TipcTable.Family),
+        new(SocketProtocol.Vsock, () => VsockTable.Family),
+        new(SocketProtocol.Smc, () => SmcTable.Family),
+        new(SocketProtocol.Xdp, () => XdpTable.Family),
     ];
 
-    public static Family Of(SocketProtocol protocol) => All.FirstOrDefault(family => family.Protocol == protocol)
+    /// <summary>All protocols, in the order in which they are answered.</summary>
+    public static SocketProtocol[] Protocols => Array.ConvertAll(_rows, row => row.Protocol);
+
+    public static Family Of(SocketProtocol protocol) => Array.Find(_rows, row => row.Protocol == protocol)?.Family()
         ?? throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "There is no such protocol here.");
 
     /// <summary>The states that the query wants and this family has.</summary>
@@ -76,6 +80,9 @@ internal sealed record Family(
     };
 
     private SocketState ImpliedBy(SocketState state) => (States & state) != 0 ? SocketState.NewSynReceived : SocketState.None;
+
+    /// <summary>A protocol, and where its family is.</summary>
+    private sealed record Row(SocketProtocol Protocol, Func<Family> Family);
 }
 
 /// <summary>A part of the kernel that may be a module, and may be missing.</summary>

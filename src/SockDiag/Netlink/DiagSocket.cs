@@ -8,8 +8,10 @@ namespace SockDiag.Netlink;
 /// <summary>One NETLINK_SOCK_DIAG socket: the descriptor and the rules of asking. It asks one dump at a time and knows no family.</summary>
 internal sealed unsafe class DiagSocket : IDisposable
 {
-    // First little, so that the first rows come at once and a quiet machine is answered by one call: its sockets, and DONE.
+    // First little, twice, so that the first rows come at once and a machine with some hundred sockets takes little room: a page of 30, as the kernel begins with,
+    // a whole datagram of 260, and DONE are three.
     private const int FirstPlaces = 2;
+    private const int FirstCalls = 2;
 
     // Then much: the kernel walks its table inside the call, and goes on while the collector stops our threads. 64 datagrams are 15 ms of its work.
     private const int FurtherPlaces = 64;
@@ -60,9 +62,9 @@ internal sealed unsafe class DiagSocket : IDisposable
         var question = new Question(protocol);
         if (request.HasLongRecords) ShowRoom(question);
         DumpAnswer answer = Send(request, LinuxHeaders.NLM_F_REQUEST | LinuxHeaders.NLM_F_DUMP, question);
-        for (int places = FirstPlaces; !answer.IsComplete; places = FurtherPlaces)
+        for (int calls = 0; !answer.IsComplete; calls++)
         {
-            var batch = new DatagramBatch(places);
+            var batch = new DatagramBatch(calls < FirstCalls ? FirstPlaces : FurtherPlaces);
             Receive(batch, answer, question);
             batch.IsLast = answer.IsComplete;
             if (batch.HasMessages) yield return batch;

@@ -37,7 +37,7 @@ public sealed class KernelRefusedException : SockDiagException
     /// <summary>The table that lists the protocol's sockets besides, and does not tell all of them (<c>/proc/net/raw</c>); null where there is none.</summary>
     public string? ProcTable => Family?.Proc?.Path;
 
-    private Families.Family? Family => Families.Family.All.FirstOrDefault(family => family.Protocol == Protocol);
+    private Families.Family? Family => Protocol is SocketProtocol asked ? Families.Family.Of(asked) : null;
 
     /// <summary>The kernel lacks the protocol, or the module that lists its sockets (<c>ENOENT</c> in an ERROR message or in a DONE).</summary>
     public bool IsProtocolMissing => Protocol is not null && Errno == Native.Errno.ENOENT;

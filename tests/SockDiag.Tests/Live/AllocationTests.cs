@@ -4,7 +4,7 @@ using SockDiag.Netlink;
 
 namespace SockDiag.Tests.Live;
 
-/// <summary>What a listing of many sockets allocates on the thread that reads it, counted by the runtime: the objects that come out, and next to nothing else.</summary>
+/// <summary>What a listing of many sockets allocates on the thread that reads it, and a short one in a whole program, counted by the runtime: the objects that come out, and next to nothing else.</summary>
 [Collection(nameof(AloneInTheProcess))]
 public class AllocationTests(ManyConnections many) : IClassFixture<ManyConnections>
 {
@@ -12,6 +12,8 @@ public class AllocationTests(ManyConnections many) : IClassFixture<ManyConnectio
     private const int OfAListing = 16 * 1024;
     private const int AroundASocket = 2; // its part of what is made for each datagram
     private const int OfADump = 2048;
+    private const int OfAQuietMachine = 512 * 1024;
+    private const int MoreThanAPage = 30;
 
     [Fact]
     public void AListingAllocatesItsSocketsAlone() => many.Enter(() => AllocatesAlone(TcpSocketBytes, () => SocketTable.Read(Query())));
@@ -47,6 +49,17 @@ public class AllocationTests(ManyConnections many) : IClassFixture<ManyConnectio
                 foreach (DatagramBatch batch in netlink.Dump(request, SocketProtocol.Tcp, _ => { })) batch.Dispose();
             }
         }), 0, OfADump);
+    });
+
+    /// <summary>Some hundred sockets are a datagram of a page, a whole one, and the end: none of the three makes room for many. In a program of its own, since buffers of other tests would be used again.</summary>
+    [Fact]
+    public void AQuietMachineTakesLittleRoom() => OwnNamespace.Inside(() =>
+    {
+        Connection[] connections = [.. Enumerable.Range(0, MoreThanAPage).Select(_ => Connection.OverIPv4())];
+        long[] answer = [.. Tool.Output(BuiltProgram.Named("ListAll")).Split(' ').Select(long.Parse)];
+        Assert.Equal(3 * MoreThanAPage, answer[0]);
+        Assert.InRange(answer[1], 0, OfAQuietMachine);
+        foreach (Connection connection in connections) connection.Dispose();
     });
 
     [Fact]

@@ -6,7 +6,7 @@ public class SystemCallTests(ManyConnections many) : IClassFixture<ManyConnectio
 {
     // TCP is two questions, of which one is about bound sockets alone. Where the answer to the one is read already, the other goes through the same descriptor.
     private const int Questions = 2;
-    private const int FirstDatagrams = 2, FurtherDatagrams = 64; // that a call brings at most
+    private const int FirstCalls = 2, FirstDatagrams = 2, FurtherDatagrams = 64; // that a call brings at most
     private const int FewestRecordsADatagram = 200;
 
     [Fact]
@@ -21,8 +21,8 @@ public class SystemCallTests(ManyConnections many) : IClassFixture<ManyConnectio
     public void ACallBringsAsManyDatagramsAsThereIsRoomFor() => many.Enter(() =>
     {
         TracedCalls calls = List(out _);
-        int further = (calls.Sum("recvmmsg") - FirstDatagrams - 1 + FurtherDatagrams - 1) / FurtherDatagrams; // bound sockets: DONE, which is 1
-        Assert.InRange(calls.Count("recvmmsg"), Questions, Questions + further);
+        int further = (calls.Sum("recvmmsg") - FirstCalls * FirstDatagrams - 1 + FurtherDatagrams - 1) / FurtherDatagrams; // bound sockets: DONE, which is 1
+        Assert.InRange(calls.Count("recvmmsg"), Questions, 1 + FirstCalls + further);
     });
 
     /// <summary>The kernel makes a datagram as large as there was room for in the one before.</summary>
@@ -36,7 +36,7 @@ public class SystemCallTests(ManyConnections many) : IClassFixture<ManyConnectio
     private TracedCalls List(out int sockets)
     {
         TracedCalls calls = TracedCalls.Of(BuiltProgram.Named("ListAll"), out string output);
-        sockets = int.Parse(output);
+        sockets = int.Parse(output.Split(' ')[0]);
         Assert.True(sockets > many.Cookies.Length);
         return calls;
     }
