@@ -161,7 +161,7 @@ public sealed class SocketListing : IDisposable
         NetworkNamespace? where = ElseCurrent(place);
         using var sockets = new OpenSockets(() => _entrance.Run(where, DiagSocket.Open));
         DiagSocket netlink = sockets.Take();
-        SocketQuery query = _query.With(_query.Filter.In(netlink));
+        SocketQuery query = _query.Filter is SocketFilter filter ? _query.With(filter.In(netlink)) : _query;
         long? counted = CountOf(family, where);
         using IEnumerator<DatagramBatch>? batches = Ask(family, query, sockets, netlink, where);
         if (batches is null)

@@ -195,7 +195,8 @@ namespace PSSocketStats.Commands;
 /// CSV has a column a property, Owners as nginx(1290,8); JSON has them as objects. Export-Clixml keeps the types, and what is imported looks the same again.
 /// </example>
 [Cmdlet(VerbsCommon.Get, "Socket", DefaultParameterSetName = QuerySet)]
-[OutputType(typeof(TcpSocket), typeof(UdpSocket), typeof(UdpLiteSocket), typeof(RawSocket), typeof(MptcpSocket), typeof(SctpSocket), typeof(DccpSocket), typeof(UnixSocket), typeof(NetlinkSocket), typeof(PacketSocket), typeof(TipcSocket), typeof(VsockSocket), typeof(SmcSocket), typeof(XdpSocket))]
+// By name: the types themselves would be made, with all that they hold, before a first call asks anything.
+[OutputType("SockDiag.TcpSocket", "SockDiag.UdpSocket", "SockDiag.UdpLiteSocket", "SockDiag.RawSocket", "SockDiag.MptcpSocket", "SockDiag.SctpSocket", "SockDiag.DccpSocket", "SockDiag.UnixSocket", "SockDiag.NetlinkSocket", "SockDiag.PacketSocket", "SockDiag.TipcSocket", "SockDiag.VsockSocket", "SockDiag.SmcSocket", "SockDiag.XdpSocket")]
 public sealed class GetSocketCommand : SocketQueryCommand
 {
     /// <summary>The protocols to list, answered in this order; All for every one that this kernel has. Without it: Tcp, Udp.</summary>

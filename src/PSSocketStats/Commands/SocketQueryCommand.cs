@@ -160,7 +160,7 @@ public abstract class SocketQueryCommand : SocketCommand
     /// <summary>The question that the parameters make; null where a pipe brought no process, or none of the processes or namespaces exists: then there is nothing to answer.</summary>
     private protected SocketQuery? Query(bool needsOwners)
     {
-        IReadOnlyCollection<int>? processes = Processes();
+        IReadOnlyCollection<int>? processes = MyInvocation.ExpectingInput || ProcessId is not null || ProcessName is not null ? Processes() : null;
         if (processes is { Count: 0 } || _namespaces is { Found.Count: 0 }) return null;
         return new SocketQuery(AskedProtocols)
         {
@@ -232,13 +232,11 @@ public abstract class SocketQueryCommand : SocketCommand
         if (_namespaces?.Warning is string closed) WriteWarning(closed);
     }
 
-    /// <summary>The processes to look into; null where none were asked for.</summary>
+    /// <summary>The processes to look into, where some were asked for.</summary>
     private HashSet<int>? Processes()
     {
-        bool isPiped = MyInvocation.ExpectingInput;
-        if (!isPiped && ProcessId is null && ProcessName is null) return null;
         HashSet<int>? wanted = null;
-        if (isPiped || ProcessId is not null)
+        if (MyInvocation.ExpectingInput || ProcessId is not null)
         {
             HashSet<int> running = [.. RunningProcess.Ids()];
             foreach (int missing in _processIds.Distinct().Where(id => !running.Contains(id))) WriteError(Errors.ProcessNotFound(missing));

@@ -82,7 +82,11 @@ internal sealed record Family(
     private SocketState ImpliedBy(SocketState state) => (States & state) != 0 ? SocketState.NewSynReceived : SocketState.None;
 
     /// <summary>A protocol, and where its family is.</summary>
-    private sealed record Row(SocketProtocol Protocol, Func<Family> Family);
+    private sealed class Row(SocketProtocol protocol, Func<Family> family)
+    {
+        public SocketProtocol Protocol => protocol;
+        public Func<Family> Family => family;
+    }
 }
 
 /// <summary>A part of the kernel that may be a module, and may be missing.</summary>

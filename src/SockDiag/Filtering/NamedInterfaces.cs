@@ -10,11 +10,11 @@ internal static class NamedInterfaces
     private const int NoInterface = -1;
 
     /// <summary>The same filter with the indexes of the namespace that a socket answers for; a name that means nothing there finds nothing.</summary>
-    public static SocketFilter? In(this SocketFilter? filter, DiagSocket netlink) => filter switch
+    public static SocketFilter In(this SocketFilter filter, DiagSocket netlink) => filter switch
     {
-        SocketFilter.And(var left, var right) => new SocketFilter.And(left.In(netlink)!, right.In(netlink)!),
-        SocketFilter.Or(var left, var right) => new SocketFilter.Or(left.In(netlink)!, right.In(netlink)!),
-        SocketFilter.Not(var inner) => new SocketFilter.Not(inner.In(netlink)!),
+        SocketFilter.And(var left, var right) => new SocketFilter.And(left.In(netlink), right.In(netlink)),
+        SocketFilter.Or(var left, var right) => new SocketFilter.Or(left.In(netlink), right.In(netlink)),
+        SocketFilter.Not(var inner) => new SocketFilter.Not(inner.In(netlink)),
         SocketFilter.InterfaceNamed(var name) => new SocketFilter.Interface(IndexIn(netlink, name) ?? NoInterface),
         _ => filter,
     };

@@ -11,7 +11,7 @@ namespace SockDiag.Namespaces;
 /// </summary>
 internal sealed class NamespaceEntrance : IDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private BlockingCollection<Action>? _work;
     private Thread? _thread;
     private long _entered; // where the thread is
 
@@ -19,8 +19,20 @@ internal sealed class NamespaceEntrance : IDisposable
     /// <exception cref="NetworkNamespaceException">It is gone, or may not be entered.</exception>
     public T Run<T>(NetworkNamespace? where, Func<T> work)
     {
-        if (where is null) return work();
-        if (_thread is null) Start();
+        return where is null ? work() : RunInside(where, work);
+    }
+
+    public void Dispose()
+    {
+        if (_work is null) return;
+        _work.CompleteAdding();
+        _thread!.Join();
+        _work.Dispose();
+    }
+
+    private T RunInside<T>(NetworkNamespace where, Func<T> work)
+    {
+        _work ??= Start();
         T result = default!;
         ExceptionDispatchInfo? failure = null;
         using var done = new ManualResetEventSlim();
@@ -39,22 +51,17 @@ internal sealed class NamespaceEntrance : IDisposable
         return result;
     }
 
-    public void Dispose()
+    private BlockingCollection<Action> Start()
     {
-        _work.CompleteAdding();
-        _thread?.Join();
-        _work.Dispose();
-    }
-
-    private void Start()
-    {
+        var works = new BlockingCollection<Action>();
         _entered = NamespaceFile.InodeOf(NamespaceFile.OfThisThread); // a new thread starts where its maker is
         _thread = new Thread(() =>
         {
-            foreach (Action work in _work.GetConsumingEnumerable()) work();
+            foreach (Action work in works.GetConsumingEnumerable()) work();
         })
         { IsBackground = true, Name = "SockDiag namespaces" };
         _thread.Start();
+        return works;
     }
 
     private void Enter(NetworkNamespace where)

@@ -74,10 +74,10 @@ internal static class InetRequest
     private static SocketState StatesOf(Family family, SocketQuery query) => family.StatesFor(query) & ~StatesWithoutPeer(query.Filter);
 
     /// <summary>The states whose sockets a filter cannot mean because they have no peer: their tables need not be walked for it.</summary>
-    private static SocketState StatesWithoutPeer(SocketFilter? filter) => NeedsPeer(filter) ? SocketState.Listen | SocketState.BoundInactive : SocketState.None;
+    private static SocketState StatesWithoutPeer(SocketFilter? filter) => filter is not null && NeedsPeer(filter) ? SocketState.Listen | SocketState.BoundInactive : SocketState.None;
 
     /// <summary>Whether nothing without a peer's port can be what a filter asks for.</summary>
-    private static bool NeedsPeer(SocketFilter? filter) => filter switch
+    private static bool NeedsPeer(SocketFilter filter) => filter switch
     {
         SocketFilter.And(var left, var right) => NeedsPeer(left) || NeedsPeer(right),
         SocketFilter.Or(var left, var right) => NeedsPeer(left) && NeedsPeer(right),
