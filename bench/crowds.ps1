@@ -1,7 +1,8 @@
 # The sockets that are open while a row is measured. hold opens them, or namespaces, and keeps them until its input is closed.
 
 $crowds = [ordered]@{
-    Quiet       = @{ Title = 'A quiet box'; Sockets = 60; Processes = 1 } # more than the kernel's first datagram holds
+    Quiet       = @{ Title = 'A quiet box'; Sockets = 20; Processes = 1 }
+    Usual       = @{ Title = 'A box in use'; Sockets = 200; Processes = 4 } # more than the kernel's first datagram holds, which is of a page
     Connections = @{ Title = 'All connections'; Sockets = $Sockets; Processes = 1 } # each process holds as many as it may
     Processes   = @{ Title = 'Many processes'; Sockets = 4 * $Processes; Processes = $Processes }
     Unix        = @{ Title = 'Unix sockets'; Sockets = [Math]::Min($Sockets, 100000); Processes = 1; Protocol = 'Unix' }

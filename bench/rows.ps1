@@ -85,6 +85,12 @@ $rows = @(
         Statement = "`$x = Get-Socket; $owners"
         Against   = @(@{ Program = 'ss -tunap'; Budget = 1.0 })
     }
+    @{
+        Name      = 'warm call, in use'
+        Crowd     = 'Usual'
+        Statement = "`$x = Get-Socket; $owners"
+        Against   = @(@{ Program = 'ss -tunap' })
+    }
 
     @{
         Name      = 'all'
