@@ -68,6 +68,10 @@ AfterAll {
     Close-Everything
 }
 
+Describe 'Completion behind the pipe' {
+    It 'offers the properties of what comes out: <_>' -ForEach 'LocalPort', 'PeerPath', 'SmcState' { (Complete "Get-Socket | Where-Object $_").CompletionText | Should -Contain $_ }
+}
+
 Describe 'Completion of ports' {
     It 'offers ports that are listened on to <_>' -ForEach 'Get-Socket', 'Get-TcpInfo', 'Get-SocketSummary' { Offered "$_ -LocalPort $port" $port | Should -Be $port }
     It 'tells who has a port' {

@@ -203,6 +203,13 @@ Describe 'An IPv6 socket with an IPv4 peer' -Skip:(-not (Test-IPv6)) -Tag 'needs
     }
 }
 
+Describe 'A default of the session' {
+    It 'selects as if it were given' {
+        $PSDefaultParameterValues = @{ 'Get-Socket:LocalPort' = Get-Port $made.listen4; 'Get-Socket:State' = 'Listen' }
+        Get-Socket | ForEach-Object Cookie | Should -Be (Get-Cookie $made.listen4)
+    }
+}
+
 Describe 'A host name' {
     It 'stands for its addresses' {
         $addresses = [System.Net.Dns]::GetHostAddresses('localhost').IPAddressToString

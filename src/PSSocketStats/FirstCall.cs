@@ -18,7 +18,7 @@ internal static class FirstCall
     {
         try
         {
-            foreach (Socket socket in SocketTable.Read(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, ProcessIds = new HashSet<int> { Environment.ProcessId } })) _ = socket.ProcessId;
+            foreach (Socket socket in SocketTable.Read(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, ProcessIds = (int[])[Environment.ProcessId] })) _ = socket.ProcessId;
         }
         catch (Exception) { } // nobody asked for anything yet: who asks is told
     }

@@ -131,6 +131,9 @@ public abstract class SocketQueryCommand : SocketCommand
     /// <summary>Whether the kernel is asked for marks, which needs a privilege.</summary>
     private bool AsksForMark => Mark is not null;
 
+    /// <summary>Whether processes are given by id, here or by the pipe.</summary>
+    private bool AsksForProcessIds => ProcessId is not null || MyInvocation.ExpectingInput;
+
     /// <summary>Refuses what cannot mean anything before anything is asked.</summary>
     protected override void BeginProcessing()
     {
@@ -138,10 +141,10 @@ public abstract class SocketQueryCommand : SocketCommand
             ThrowTerminatingError(Errors.NotTogether("ListeningWithState", nameof(Listening), nameof(State), "-Listening says which states each protocol waits in."));
         if (AddressFamily is not null && !AskedProtocols.Any(SocketQuery.HasAddresses)) ThrowTerminatingError(Errors.NotForProtocol(nameof(AddressFamily), AskedProtocols));
         if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
-        if (ProcessId is not null || MyInvocation.ExpectingInput) RefuseSkipOwnerWith(nameof(ProcessId));
+        if (AsksForProcessIds) RefuseSkipOwnerWith(nameof(ProcessId));
         if (SkipOwner && IncludesPeers) ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithPeer", nameof(SkipOwner), "IncludePeer", "the owners are looked up to say who is at the other end."));
         if (NetworkNamespace is not null) _namespaces = new NamespaceArguments(this, NetworkNamespace);
-        if (MyInvocation.BoundParameters.Count == 0) return; // nothing to make a filter of: most first calls
+        if (MyInvocation.BoundParameters.Count == 0) return; // nothing to make a filter of, nor to make its code ready for
         try { _filter = new FilterArguments(this, _namespaces?.Found, StopToken).Filter(AskedProtocols); }
         catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
     }
@@ -160,7 +163,7 @@ public abstract class SocketQueryCommand : SocketCommand
     /// <summary>The question that the parameters make; null where a pipe brought no process, or none of the processes or namespaces exists: then there is nothing to answer.</summary>
     private protected SocketQuery? Query(bool needsOwners)
     {
-        IReadOnlyCollection<int>? processes = MyInvocation.ExpectingInput || ProcessId is not null || ProcessName is not null ? Processes() : null;
+        IReadOnlyCollection<int>? processes = AsksForProcessIds || ProcessName is not null ? Processes() : null;
         if (processes is { Count: 0 } || _namespaces is { Found.Count: 0 }) return null;
         return new SocketQuery(AskedProtocols)
         {
@@ -232,11 +235,11 @@ public abstract class SocketQueryCommand : SocketCommand
         if (_namespaces?.Warning is string closed) WriteWarning(closed);
     }
 
-    /// <summary>The processes to look into, where some were asked for.</summary>
+    /// <summary>The processes to look into. Called where some were asked for: a first call does without its code.</summary>
     private HashSet<int>? Processes()
     {
         HashSet<int>? wanted = null;
-        if (MyInvocation.ExpectingInput || ProcessId is not null)
+        if (AsksForProcessIds)
         {
             HashSet<int> running = [.. RunningProcess.Ids()];
             foreach (int missing in _processIds.Distinct().Where(id => !running.Contains(id))) WriteError(Errors.ProcessNotFound(missing));

@@ -33,7 +33,7 @@ internal sealed record Family(
     ProcTable? Proc = null,
     string? CountedAs = null)
 {
-    // A call makes ready the families that it asks for, and no other: that of all takes a first call two milliseconds.
+    // A call makes ready the families that it asks for, and no other: to make all of them ready takes a first call a millisecond or two.
     private static readonly Row[] _rows =
     [
         new(SocketProtocol.Tcp, () => Tcp.Family),

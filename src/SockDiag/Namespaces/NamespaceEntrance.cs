@@ -11,16 +11,13 @@ namespace SockDiag.Namespaces;
 /// </summary>
 internal sealed class NamespaceEntrance : IDisposable
 {
-    private BlockingCollection<Action>? _work;
+    private BlockingCollection<Action>? _work; // it and the thread are made for the first namespace that is entered: most listings enter none
     private Thread? _thread;
     private long _entered; // where the thread is
 
     /// <summary>Runs something in a namespace, and waits for it; on the calling thread where that one's is meant.</summary>
     /// <exception cref="NetworkNamespaceException">It is gone, or may not be entered.</exception>
-    public T Run<T>(NetworkNamespace? where, Func<T> work)
-    {
-        return where is null ? work() : RunInside(where, work);
-    }
+    public T Run<T>(NetworkNamespace? where, Func<T> work) => where is null ? work() : RunInside(where, work);
 
     public void Dispose()
     {
