@@ -18,6 +18,7 @@ internal sealed class Origin
     private ConcurrentDictionary<int, string>? _interfaces;
     private ConcurrentDictionary<long, Origin>? _others;
     private ConcurrentDictionary<SocketProtocol, Listeners>? _listeners;
+    private ConcurrentDictionary<string, string>? _texts;
     private string? _lastText;
 
     /// <summary>Null for that of the thread that asked, and in a recording.</summary>
@@ -89,7 +90,8 @@ internal sealed class Origin
     {
         string? known = _lastText;
         if (known is not null && System.Text.Ascii.Equals(bytes, known)) return known; // nearly all connections have the same
-        return _lastText = string.Intern(System.Text.Encoding.UTF8.GetString(bytes));
+        string text = EscapedText.Of(bytes);
+        return _lastText = LazyInitializer.EnsureInitialized(ref _texts, () => new()).GetOrAdd(text, text); // not interned: a recording may have a million
     }
 
     /// <summary>The address's text; the same address gives the same instance.</summary>

@@ -206,7 +206,7 @@ public sealed class SocketListing : IDisposable
             peerOwners.Keep(peerOwners == owners ? [.. _selection.OwningInodes, .. _selection.PeerInodes] : _selection.PeerInodes);
         }
         _origin.Peers?.KeepAskedFor();
-        if (owners is { IsStarted: true }) _origin.CgroupOrigins?.Learn(owners.Census().ProcessIds);
+        if (owners is { IsStarted: true }) _origin.CgroupOrigins?.Learn(owners.Census().ProcessIds, _stop);
     }
 
     private OwnerCensus Census(OwnerTable owners)

@@ -1,10 +1,15 @@
 using System.Globalization;
+using System.Text;
+using SockDiag.Native;
 
 namespace SockDiag.Counters;
 
 /// <summary>The kernel's own counts: /proc/net/sockstat, sockstat6 and snmp, and the limits beside them in /proc/sys. What cannot be read is null.</summary>
 internal sealed class SockStat
 {
+    // Counters of the kernel: a few kilobytes, whatever there is to count.
+    private const int LongestFile = 64 * 1024;
+
     private readonly string _root;
     private readonly Dictionary<(string Section, string Name), long> _values = [];
 
@@ -32,7 +37,7 @@ internal sealed class SockStat
         Lines($"{_root}/sys/{path}") is [var line, ..] ? [.. line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Number)] : [];
 
     /// <summary>How many sockets a table of /proc/net lists: its lines without the heading; null where there is no such table.</summary>
-    public long? RowsOf(string table) => Lines($"{_root}/thread-self/net/{table}") is { Length: > 0 } lines ? lines.Length - 1 : null;
+    public long? RowsOf(string table) => BoundedFile.LinesOf($"{_root}/thread-self/net/{table}") is long lines and > 0 ? lines - 1 : null;
 
     /// <summary>Lines as <c>TCP: inuse 5 orphan 0</c>.</summary>
     private bool ReadPairs(string file)
@@ -61,7 +66,7 @@ internal sealed class SockStat
 
     private static string[]? Lines(string path)
     {
-        try { return File.ReadAllLines(path); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return null; } // a sandbox may hide it
+        byte[]? file = BoundedFile.Read(path, LongestFile); // a sandbox may hide it
+        return file is null ? null : Encoding.ASCII.GetString(file).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

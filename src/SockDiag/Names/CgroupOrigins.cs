@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text;
 using SockDiag.Native;
-using static Tmds.Linux.LibC;
 
 namespace SockDiag.Names;
 
@@ -9,6 +7,9 @@ namespace SockDiag.Names;
 /// <param name="procRoot">Where /proc is.</param>
 internal sealed class CgroupOrigins(string procRoot)
 {
+    // A line a hierarchy, of which the kernel allows 16 beside the second version's, with a path of at most 4096 bytes in each.
+    private const int LongestFile = 17 * (4096 + 64);
+
     private ConcurrentDictionary<int, string?>? _files; // of processes: /proc/PID/cgroup
     private ConcurrentDictionary<int, CgroupOrigin?>? _ofProcesses;
     private ConcurrentDictionary<string, CgroupOrigin>? _ofPaths;
@@ -20,20 +21,28 @@ internal sealed class CgroupOrigins(string procRoot)
     public CgroupOrigin OfPath(string path) => LazyInitializer.EnsureInitialized(ref _ofPaths, () => new()).GetOrAdd(path, CgroupOrigin.Of);
 
     /// <summary>Reads now what is told later, when a process may have ended, or another one may have its id.</summary>
-    public void Learn(IEnumerable<int> processIds)
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public void Learn(IEnumerable<int> processIds, CancellationToken stop)
     {
-        foreach (int id in processIds) FileOf(id);
+        foreach (int id in processIds)
+        {
+            stop.ThrowIfCancellationRequested();
+            FileOf(id);
+        }
     }
 
     private string? FileOf(int processId) => LazyInitializer.EnsureInitialized(ref _files, () => new()).GetOrAdd(processId, Read, procRoot);
 
     private static string? Read(int processId, string procRoot)
     {
-        using var file = FileDescriptor.Open($"{procRoot}/{processId}/cgroup", O_RDONLY);
-        if (!file.IsOpen) return null;
-        using var lines = new MemoryStream();
-        Span<byte> buffer = stackalloc byte[4096];
-        while (file.Read(buffer) is int count and > 0) lines.Write(buffer[..count]);
-        return lines.Length > 0 ? Encoding.UTF8.GetString(lines.GetBuffer(), 0, (int)lines.Length) : null;
+        byte[]? lines = BoundedFile.Read($"{procRoot}/{processId}/cgroup", LongestFile);
+        return lines is { Length: > 0 } ? Lines(lines) : null;
+    }
+
+    /// <summary>Paths of other people as text; that of a cgroup has no line feed.</summary>
+    private static string Lines(ReadOnlySpan<byte> file)
+    {
+        int end = file.IndexOf((byte)'\n');
+        return end < 0 ? EscapedText.Of(file) : $"{EscapedText.Of(file[..end])}\n{Lines(file[(end + 1)..])}";
     }
 }

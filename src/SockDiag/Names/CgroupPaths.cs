@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using SockDiag.Native;
+using SockDiag.Proc;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
@@ -10,37 +11,57 @@ namespace SockDiag.Names;
 /// <param name="procRoot">Where /proc is: it tells where the hierarchy is mounted.</param>
 internal sealed unsafe class CgroupPaths(string procRoot)
 {
+    // The kernel gives a path of its own no more room.
+    private const int LongestPath = 4096;
+
+    // To name them. A machine of many containers has some thousands, and any user to whom a part of the tree was given can make more.
+    private const int MostNamed = 100_000;
+
     private ConcurrentDictionary<ulong, string?>? _paths;
-    private readonly Lazy<string?> _mount = new(() => MountOf(procRoot));
+    private readonly Lazy<byte[]?> _mount = new(() => MountOf(procRoot));
     private Dictionary<ulong, string>? _walked;
 
     /// <summary>The path from the root of the hierarchy (<c>/system.slice/nginx.service</c>), or null where the cgroup is gone or no hierarchy is mounted.</summary>
     public string? PathOf(ulong id) => LazyInitializer.EnsureInitialized(ref _paths, () => new()).GetOrAdd(id, Find);
 
     /// <summary>The ids of a cgroup and of those below it; null where there is no such cgroup.</summary>
-    /// <param name="path">From the root of the hierarchy, or from the root of the file system.</param>
-    public IReadOnlyCollection<ulong>? IdsBelow(string path)
+    /// <param name="path">From the root of the hierarchy, or from the root of the file system: as it is, or as it is shown.</param>
+    /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public IReadOnlyCollection<ulong>? IdsBelow(string path, CancellationToken stop)
     {
-        if (_mount.Value is not string mount) return null;
-        string folder = Path.GetFullPath(path.StartsWith(mount + '/', StringComparison.Ordinal) || path == mount ? path : $"{mount}/{path.TrimStart('/')}");
-        bool isInside = folder == mount || folder.StartsWith(mount + '/', StringComparison.Ordinal);
-        return isInside && Directory.Exists(folder) ? [.. FoldersBelow(folder).Select(below => InodeOf(below))] : null;
+        if (_mount.Value is not byte[] mount) return null;
+        string whole = path.StartsWith('/') ? path : '/' + path;
+        if (whole.Contains('\0')) return null; // GetFullPath would throw
+        byte[] asTyped = Encoding.UTF8.GetBytes(Path.GetFullPath(whole)), asShown = EscapedText.BytesOf(Path.GetFullPath(whole));
+        foreach (byte[] folder in asTyped.AsSpan().SequenceEqual(asShown) ? (byte[][])[asTyped] : [asTyped, asShown])
+        {
+            ulong[] ids = [.. CgroupTree.Read([.. mount, .. Below(mount, folder) ?? folder], int.MaxValue, stop).Select(found => found.Id)];
+            if (ids.Length > 0) return ids;
+        }
+        return null;
     }
 
     /// <summary>The paths of all cgroups, those near the root first; they are read while they are taken.</summary>
-    public IEnumerable<string> All() => _mount.Value is string mount ? FoldersBelow(mount).Select(folder => Below(mount, folder)!) : [];
+    public IEnumerable<string> All() => _mount.Value is byte[] mount ? CgroupTree.Read(mount, MostNamed, CancellationToken.None).Select(found => TextBelow(mount, found.Path)!) : [];
 
     private string? Find(ulong id)
     {
-        if (_mount.Value is not string mount) return null;
+        if (_mount.Value is not byte[] mount) return null;
         if (TryFindByHandle(mount, id, out string? path)) return path;
-        // Without the privilege for handles: read the whole tree, once.
-        _walked ??= FoldersBelow(mount).GroupBy(folder => InodeOf(folder)).ToDictionary(same => same.Key, same => same.First());
-        return _walked.TryGetValue(id, out string? folder) ? Below(mount, folder) : null;
+        _walked ??= Walk(mount); // without the privilege for handles: read the whole tree, once
+        return _walked.GetValueOrDefault(id);
+    }
+
+    private static Dictionary<ulong, string> Walk(byte[] mount)
+    {
+        var found = new Dictionary<ulong, string>();
+        foreach ((byte[] path, ulong id) in CgroupTree.Read(mount, MostNamed, CancellationToken.None)) found.TryAdd(id, TextBelow(mount, path)!);
+        return found;
     }
 
     /// <summary>Opens the cgroup by its file handle, which is its id; false where this user may not.</summary>
-    private bool TryFindByHandle(string mount, ulong id, out string? path)
+    private bool TryFindByHandle(byte[] mount, ulong id, out string? path)
     {
         path = null;
         using var root = FileDescriptor.Open(mount, O_RDONLY | O_DIRECTORY);
@@ -49,37 +70,20 @@ internal sealed unsafe class CgroupPaths(string procRoot)
         *(uint*)handle = sizeof(ulong);
         *(int*)(handle + 4) = LinuxHeaders.FILEID_KERNFS;
         *(ulong*)(handle + 8) = id;
-        int folder = open_by_handle_at(root.Number, (file_handle*)handle, O_PATH | O_CLOEXEC);
-        if (folder < 0) return errno == ESTALE; // it is gone; anything else is a refusal
-        try
-        {
-            string? target = new FileInfo($"{procRoot}/self/fd/{folder}").LinkTarget;
-            path = target is null ? null : Below(mount, target);
-            return path is not null;
-        }
-        finally { _ = close(folder); }
+        using var folder = new FileDescriptor(open_by_handle_at(root.Number, (file_handle*)handle, O_PATH | O_CLOEXEC));
+        if (!folder.IsOpen) return folder.Errno == ESTALE; // it is gone; anything else is a refusal
+        path = TextBelow(mount, SymbolicLink.Read($"{procRoot}/thread-self/fd/{folder.Number}", LongestPath));
+        return path is not null;
     }
 
-    private static string? Below(string mount, string folder) =>
-        folder == mount ? "/" : folder.StartsWith(mount + '/', StringComparison.Ordinal) ? folder[mount.Length..] : null;
+    private static string? TextBelow(ReadOnlySpan<byte> mount, ReadOnlySpan<byte> folder) => Below(mount, folder) is byte[] below ? EscapedText.Of(below) : null;
 
-    private static IEnumerable<string> FoldersBelow(string folder) =>
-        Directory.EnumerateDirectories(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Prepend(folder);
-
-    private static ulong InodeOf(string folder)
+    /// <summary>What of a path is below another one; null where it is elsewhere.</summary>
+    private static byte[]? Below(ReadOnlySpan<byte> mount, ReadOnlySpan<byte> folder)
     {
-        stat information;
-        fixed (byte* name = Encoding.UTF8.GetBytes(folder + '\0')) return LibC.stat(name, &information) == 0 ? (ulong)information.st_ino : 0;
+        if (!folder.StartsWith(mount)) return null;
+        return folder.Length == mount.Length ? [(byte)'/'] : folder[mount.Length] == '/' ? folder[mount.Length..].ToArray() : null;
     }
 
-    /// <summary>Where the hierarchy is mounted, as mountinfo has it: fields, a dash, then the file system's type.</summary>
-    private static string? MountOf(string procRoot)
-    {
-        const int mountPoint = 4;
-        try
-        {
-            return File.ReadLines($"{procRoot}/self/mountinfo").FirstOrDefault(line => line.Contains(" - cgroup2 ", StringComparison.Ordinal))?.Split(' ')[mountPoint];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return null; }
-    }
+    private static byte[]? MountOf(string procRoot) => MountTable.Read(procRoot).FirstOrDefault(mount => mount.FileSystem.AsSpan().SequenceEqual("cgroup2"u8))?.Point;
 }

@@ -22,7 +22,7 @@ internal static unsafe partial class Interfaces
         var found = new List<(int, string)>();
         byte* entries = if_nameindex();
         if (entries == null) return found;
-        for (byte* entry = entries; *(int*)entry != 0; entry += EntryLength) found.Add((*(int*)entry, Marshal.PtrToStringUTF8(*(nint*)(entry + NameOffset))!));
+        for (byte* entry = entries; *(int*)entry != 0; entry += EntryLength) found.Add((*(int*)entry, Text(*(byte**)(entry + NameOffset))));
         if_freenameindex(entries);
         return found;
     }
@@ -32,7 +32,7 @@ internal static unsafe partial class Interfaces
     {
         byte* request = stackalloc byte[RequestLength];
         *(int*)(request + LinuxHeaders.IFNAMSIZ) = index;
-        return ioctl(socket.Descriptor, LinuxHeaders.SIOCGIFNAME, request) == 0 ? Marshal.PtrToStringUTF8((nint)request) : null;
+        return ioctl(socket.Descriptor, LinuxHeaders.SIOCGIFNAME, request) == 0 ? Text(request) : null;
     }
 
     /// <summary>The index of a name, or null where there is no such interface.</summary>
@@ -44,6 +44,8 @@ internal static unsafe partial class Interfaces
         Encoding.UTF8.GetBytes(name, new Span<byte>(request, LinuxHeaders.IFNAMSIZ));
         return ioctl(socket.Descriptor, LinuxHeaders.SIOCGIFINDEX, request) == 0 ? *(int*)(request + LinuxHeaders.IFNAMSIZ) : null;
     }
+
+    private static string Text(byte* name) => EscapedText.Of(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
 
     [LibraryImport("libc.so.6")]
     private static partial byte* if_nameindex();

@@ -36,9 +36,11 @@ public static class SocketNames
     public static uint? UserId(string nameOrId) => NameService.UserId(nameOrId) ?? (uint.TryParse(nameOrId, out uint id) ? id : null);
 
     /// <summary>The ids of a cgroup v2 and of those below it; null where there is none of that path.</summary>
-    /// <param name="path">From the root of the hierarchy, or from the root of the file system.</param>
+    /// <param name="path">From the root of the hierarchy, or from the root of the file system: as it is, or as it is shown.</param>
     /// <param name="procRoot">Where /proc is: it tells where the hierarchy is mounted.</param>
-    public static IReadOnlyCollection<ulong>? CgroupIds(string path, string procRoot = "/proc") => new CgroupPaths(procRoot).IdsBelow(path);
+    /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static IReadOnlyCollection<ulong>? CgroupIds(string path, string procRoot = "/proc", CancellationToken stop = default) => new CgroupPaths(procRoot).IdsBelow(path, stop);
 
     /// <summary>The ports of a service: one, or two where TCP's and UDP's differ; none where there is no service of that name.</summary>
     /// <param name="name">As in <c>/etc/services</c>.</param>

@@ -1,14 +1,17 @@
-using System.Text;
 using SockDiag.Native;
+using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
 namespace SockDiag.Namespaces;
 
-/// <summary>Files that stand for a network namespace: <c>/proc/PID/ns/net</c>, and whatever that was mounted on.</summary>
+/// <summary>Files that stand for a network namespace: <c>/proc/PID/ns/net</c>, and whatever that was mounted on. Their paths are text as <see cref="EscapedText"/> writes it.</summary>
 internal static unsafe class NamespaceFile
 {
     /// <summary>The namespace of the calling thread.</summary>
     public const string OfThisThread = "/proc/thread-self/ns/net";
+
+    // The kernel keeps all namespaces' files on one device, which stays the same while it runs.
+    private static ulong? _device;
 
     /// <summary>Opens a file to enter its namespace.</summary>
     /// <param name="path">The file.</param>
@@ -16,17 +19,43 @@ internal static unsafe class NamespaceFile
     /// <exception cref="NetworkNamespaceException">There is no such file, it may not be looked at, or it is something else.</exception>
     public static FileDescriptor Open(string path, string name)
     {
-        FileDescriptor file = FileDescriptor.Open(path, O_RDONLY);
+        // A place alone is opened first: what stands there may be a FIFO, which would wait for its other end, or a device, which does something if it is opened.
+        using FileDescriptor place = OpenPlace(path);
+        if (!place.IsOpen) throw new NetworkNamespaceException(name, place.Errno);
+        if (InodeOf(place) == 0) throw new NetworkNamespaceException(name, Errno.EINVAL);
+        FileDescriptor file = FileDescriptor.Open($"/proc/thread-self/fd/{place.Number}", O_RDONLY);
         if (!file.IsOpen) throw new NetworkNamespaceException(name, file.Errno);
         if (ioctl(file.Number, LinuxHeaders.NS_GET_NSTYPE, null) == LinuxHeaders.CLONE_NEWNET) return file;
         file.Dispose();
         throw new NetworkNamespaceException(name, Errno.EINVAL);
     }
 
-    /// <summary>The inode that tells a namespace from others; 0 where the file is not there or may not be looked at: the errno says which.</summary>
-    public static long InodeOf(string path)
+    /// <summary>The inode that tells a namespace from others; 0 where the file is not there, may not be looked at, or is no namespace.</summary>
+    public static long InodeOf(string path) => InodeOf(path, out _);
+
+    /// <summary>The same, and why it is not known.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="refusal">The error number; 0 where the kernel refused nothing.</param>
+    public static long InodeOf(string path, out int refusal)
     {
-        Tmds.Linux.stat information;
-        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0')) return stat(name, &information) == 0 ? (long)(ulong)information.st_ino : 0;
+        using FileDescriptor place = OpenPlace(path);
+        refusal = place.Errno;
+        return place.IsOpen ? InodeOf(place) : 0;
+    }
+
+    private static FileDescriptor OpenPlace(string path) => FileDescriptor.Open(EscapedText.BytesOf(path), O_PATH);
+
+    private static long InodeOf(in FileDescriptor place)
+    {
+        _device ??= DeviceOf(OfThisThread);
+        stat information;
+        return fstat(place.Number, &information) == 0 && (ulong)information.st_dev == _device ? (long)(ulong)information.st_ino : 0;
+    }
+
+    private static ulong? DeviceOf(string path)
+    {
+        using var place = FileDescriptor.Open(path, O_PATH);
+        stat information;
+        return place.IsOpen && fstat(place.Number, &information) == 0 ? (ulong)information.st_dev : null;
     }
 }

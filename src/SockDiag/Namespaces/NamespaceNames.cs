@@ -1,4 +1,6 @@
 using SockDiag.Names;
+using SockDiag.Native;
+using static Tmds.Linux.LibC;
 
 namespace SockDiag.Namespaces;
 
@@ -8,6 +10,10 @@ internal sealed class NamespaceNames(string procRoot)
 {
     /// <summary>Where <c>ip netns</c> keeps names.</summary>
     public const string Folder = "/run/netns";
+
+    // Root alone makes names there; a machine of many containers has some thousands.
+    private const int Most = 100_000;
+    private const int BufferLength = 32 * 1024;
 
     private readonly CgroupOrigins _origins = new(procRoot);
     private readonly Lazy<Dictionary<long, string>> _files = new(ReadFolder);
@@ -34,11 +40,20 @@ internal sealed class NamespaceNames(string procRoot)
     private static Dictionary<long, string> ReadFolder()
     {
         var names = new Dictionary<long, string>();
-        try
+        foreach (string name in FileNames().Order(StringComparer.Ordinal))
         {
-            foreach (string path in Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal)) names.TryAdd(NamespaceFile.InodeOf(path), Path.GetFileName(path));
+            if (NamespaceFile.InodeOf($"{Folder}/{name}") is long inode and not 0) names.TryAdd(inode, name);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // nobody has made any
+        return names;
+    }
+
+    private static List<string> FileNames()
+    {
+        var names = new List<string>();
+        using var folder = FileDescriptor.Open(Folder, O_RDONLY | O_DIRECTORY);
+        if (!folder.IsOpen) return names; // nobody has made any
+        var entries = new FolderEntries(folder.Number, GC.AllocateUninitializedArray<byte>(BufferLength, pinned: true));
+        while (names.Count < Most && entries.Read()) names.Add(EscapedText.Of(entries.NameBytes));
         return names;
     }
 }

@@ -1,5 +1,5 @@
 using SockDiag.Native;
-using static Tmds.Linux.LibC;
+using SockDiag.Proc;
 
 namespace SockDiag.Namespaces;
 
@@ -9,11 +9,17 @@ internal sealed class NamespaceSearch
     private readonly Dictionary<long, (string Path, int? ProcessId)> _files = []; // by inode
 
     /// <param name="procRoot">Where /proc is.</param>
-    public NamespaceSearch(string procRoot)
+    /// <param name="stop">Ends the search.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public NamespaceSearch(string procRoot, CancellationToken stop)
     {
         Add(NamespaceFile.OfThisThread, processId: null);
         foreach (string mount in Mounts(procRoot)) Add(mount, processId: null);
-        foreach (int id in RunningProcess.Ids(procRoot)) Add($"{procRoot}/{id}/ns/net", id);
+        foreach (int id in RunningProcess.Ids(procRoot))
+        {
+            stop.ThrowIfCancellationRequested();
+            Add($"{procRoot}/{id}/ns/net", id);
+        }
         var names = new NamespaceNames(procRoot);
         Found = [.. names.Of(_files.Select(file => (file.Key, file.Value.ProcessId))).Zip(_files, (name, file) => new NetworkNamespace(name, file.Key, file.Value.Path))];
     }
@@ -26,10 +32,10 @@ internal sealed class NamespaceSearch
     /// <summary>The first file is kept: a mount stays when processes end. The first process gives a name.</summary>
     private void Add(string path, int? processId)
     {
-        long inode = NamespaceFile.InodeOf(path);
+        long inode = NamespaceFile.InodeOf(path, out int refusal);
         if (inode == 0)
         {
-            if (errno is Errno.EACCES or Errno.EPERM) UnreadableProcesses++; // any other refusal: the process ended meanwhile
+            if (refusal is Errno.EACCES or Errno.EPERM) UnreadableProcesses++; // any other refusal: the process ended meanwhile
         }
         else if (!_files.TryGetValue(inode, out (string Path, int? ProcessId) known))
         {
@@ -41,17 +47,7 @@ internal sealed class NamespaceSearch
         }
     }
 
-    /// <summary>Where network namespaces are mounted, as mountinfo has it: <c>42 64 0:4 net:[4026532177] /run/netns/web ...</c>.</summary>
-    private static IEnumerable<string> Mounts(string procRoot)
-    {
-        const int root = 3, mountPoint = 4;
-        string[] lines;
-        try { lines = File.ReadAllLines($"{procRoot}/thread-self/mountinfo"); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return []; }
-        return lines.Select(line => line.Split(' ')).Where(fields => fields[root].StartsWith("net:[", StringComparison.Ordinal)).Select(fields => Unescaped(fields[mountPoint]));
-    }
-
-    /// <summary>The kernel writes blanks, tabs, line feeds and backslashes of paths as octal numbers.</summary>
-    private static string Unescaped(string path) =>
-        path.Replace("\\040", " ").Replace("\\011", "\t").Replace("\\012", "\n").Replace("\\134", "\\");
+    /// <summary>Where network namespaces are mounted.</summary>
+    private static IEnumerable<string> Mounts(string procRoot) =>
+        MountTable.Read(procRoot).Where(mount => mount.Root.AsSpan().StartsWith("net:["u8)).Select(mount => EscapedText.Of(mount.Point));
 }

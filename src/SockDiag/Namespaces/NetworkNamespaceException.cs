@@ -14,7 +14,7 @@ public sealed class NetworkNamespaceException : SockDiagException
         Errno = errno;
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>What was asked for, as <see cref="EscapedText"/> writes it.</summary>
     public string Name { get; }
 
     /// <summary>The kernel's error number, positive.</summary>

@@ -18,10 +18,20 @@ internal readonly unsafe ref struct FileDescriptor
     public int Errno { get; }
     public bool IsOpen => Number >= 0;
 
-    public static FileDescriptor Open(string path, int flags)
+    private FileDescriptor(int number, int refusal)
     {
-        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
-            return OpenAt(AT_FDCWD, name, flags);
+        Number = number;
+        Errno = refusal;
+    }
+
+    public static FileDescriptor Open(string path, int flags) => Open(Encoding.UTF8.GetBytes(path), flags);
+
+    /// <summary>Opens a path by its bytes. One with a 0 in it names no file: the kernel would take what stands before it.</summary>
+    public static FileDescriptor Open(ReadOnlySpan<byte> path, int flags)
+    {
+        if (path.Contains((byte)0)) return new(-1, Native.Errno.ENOENT);
+        byte[] terminated = [.. path, 0];
+        fixed (byte* name = terminated) return OpenAt(AT_FDCWD, name, flags);
     }
 
     /// <summary>Opens <paramref name="name"/>, which ends with 0, below the folder <paramref name="folder"/>.</summary>

@@ -17,7 +17,7 @@ internal static unsafe partial class NameService
         fixed (byte* buffer = new byte[BufferLength])
         {
             return getpwuid_r(userId, entry, buffer, BufferLength, &result) == 0 && result != null
-                ? Marshal.PtrToStringUTF8(*(nint*)entry)
+                ? EscapedText.Of(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*(byte**)entry))
                 : null;
         }
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using SockDiag.Native;
 using SockDiag.Owners;
 using Tmds.Linux;
@@ -11,7 +10,12 @@ namespace SockDiag;
 /// <param name="FullName">The name without that limit, taken from the command line where <paramref name="Name"/> is its beginning, as Get-Process does.</param>
 public sealed record RunningProcess(int Id, string Name, string FullName)
 {
+    // In bytes.
     private const int LongestName = 15;
+    private const int LongestComm = 64;
+
+    // Of a command line, which a program may make as long as it likes. A path has no more bytes, and only the first two words are of interest.
+    private const int LongestWords = 2 * 4096;
 
     /// <summary>The ids of all processes that this user may see.</summary>
     /// <param name="procRoot">Where /proc is.</param>
@@ -23,10 +27,13 @@ public sealed record RunningProcess(int Id, string Name, string FullName)
 
     /// <summary>All processes that this user may see; one that ends meanwhile is left out.</summary>
     /// <param name="procRoot">Where /proc is.</param>
-    public static IEnumerable<RunningProcess> All(string procRoot = "/proc")
+    /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static IEnumerable<RunningProcess> All(string procRoot = "/proc", CancellationToken stop = default)
     {
         foreach (int id in Ids(procRoot))
         {
+            stop.ThrowIfCancellationRequested();
             if (TryRead(procRoot, id) is RunningProcess process) yield return process;
         }
     }
@@ -41,7 +48,7 @@ public sealed record RunningProcess(int Id, string Name, string FullName)
     }
 
     /// <summary>The command name in the bytes of <c>comm</c>: without the line feed that the kernel adds; a name may end with one itself, and start as a byte order mark.</summary>
-    internal static string NameIn(ReadOnlySpan<byte> comm) => comm.IsEmpty ? "" : Encoding.UTF8.GetString(comm[..^1]);
+    internal static string NameIn(ReadOnlySpan<byte> comm) => EscapedText.Of(BytesIn(comm));
 
     internal static IReadOnlyCollection<int> Ids(int procFolder)
     {
@@ -51,20 +58,30 @@ public sealed record RunningProcess(int Id, string Name, string FullName)
         return ids;
     }
 
+    private static ReadOnlySpan<byte> BytesIn(ReadOnlySpan<byte> comm) => comm.IsEmpty ? comm : comm[..^1];
+
     private static RunningProcess? TryRead(string procRoot, int id)
     {
-        try
-        {
-            string name = NameIn(File.ReadAllBytes($"{procRoot}/{id}/comm"));
-            return new(id, name, name.Length < LongestName ? name : FullNameOf($"{procRoot}/{id}/cmdline", name));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return null; }
+        if (BoundedFile.Read($"{procRoot}/{id}/comm", LongestComm) is not byte[] comm) return null;
+        ReadOnlySpan<byte> name = BytesIn(comm);
+        string text = EscapedText.Of(name);
+        return new(id, text, name.Length < LongestName ? text : FullNameOf($"{procRoot}/{id}/cmdline", name) ?? text);
     }
 
     /// <summary>The file name of the program, or of the script that it runs, if the kernel's name is its beginning.</summary>
-    private static string FullNameOf(string commandLine, string name)
+    private static string? FullNameOf(string commandLine, ReadOnlySpan<byte> name)
     {
-        string[] words = File.ReadAllText(commandLine).Split('\0', 3);
-        return words.Take(2).Select(word => Path.GetFileName(word)).FirstOrDefault(word => word.StartsWith(name, StringComparison.Ordinal), name);
+        ReadOnlySpan<byte> rest = BoundedFile.Read(commandLine, LongestWords);
+        bool isCut = rest.Length == LongestWords;
+        for (int words = 0; words < 2 && !rest.IsEmpty; words++)
+        {
+            int end = rest.IndexOf((byte)0);
+            if (end < 0 && isCut) return null; // the end of the word is not known
+            ReadOnlySpan<byte> file = end < 0 ? rest : rest[..end];
+            file = file[(file.LastIndexOf((byte)'/') + 1)..];
+            if (file.StartsWith(name)) return EscapedText.Of(file);
+            rest = end < 0 ? default : rest[(end + 1)..];
+        }
+        return null;
     }
 }

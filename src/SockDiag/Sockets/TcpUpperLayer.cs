@@ -1,4 +1,3 @@
-using System.Text;
 using SockDiag.Netlink;
 
 namespace SockDiag;
@@ -17,7 +16,7 @@ public sealed class TcpUpperLayer
         {
             switch (attributes.Type)
             {
-                case NameAttribute: Name = Encoding.UTF8.GetString(attributes.Value.TrimEnd((byte)0)); break;
+                case NameAttribute: Name = EscapedText.Of(attributes.Value.TrimEnd((byte)0)); break;
                 case TlsAttribute: Tls = new KernelTls(attributes.Value, attributes.ValueOffset); break;
                 case MptcpAttribute: Mptcp = new MptcpSubflow(attributes.Value, attributes.ValueOffset); break;
             }

@@ -11,7 +11,6 @@ using SockDiag.Families.Xdp;
 using SockDiag.Filtering;
 using SockDiag.Names;
 using SockDiag.Native;
-using SockDiag.Owners;
 using SockDiag.Owners.Bpf;
 
 namespace SockDiag.Tests.Layout;
@@ -652,8 +651,10 @@ public class LayoutTests
         SkipWithoutKernelTypes();
 
         Assert.Equal(
-            (KernelTypeInformation.Running.BitOffset("linux_dirent64", "d_reclen") / 8, KernelTypeInformation.Running.BitOffset("linux_dirent64", "d_name") / 8),
-            (Private(typeof(NumberedEntries), "LengthOffset"), Private(typeof(NumberedEntries), "NameOffset")));
+            (Offset("d_reclen"), Offset("d_type"), Offset("d_name")),
+            (Private(typeof(FolderEntries), "LengthOffset"), Private(typeof(FolderEntries), "TypeOffset"), Private(typeof(FolderEntries), "NameOffset")));
+
+        static long? Offset(string member) => KernelTypeInformation.Running.BitOffset("linux_dirent64", member) / 8;
     }
 
     [Theory]

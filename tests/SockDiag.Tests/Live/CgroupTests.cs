@@ -60,7 +60,7 @@ public class CgroupTests
         process.Run("exec 8<>/dev/udp/127.0.0.1/7");
         below.Take(process);
         process.Run("exec 9<>/dev/udp/127.0.0.1/8");
-        var inside = new SocketFilter.Cgroup(SocketNames.CgroupIds(cgroup.Path)!.ToHashSet());
+        var inside = new SocketFilter.Cgroup(SocketNames.CgroupIds(cgroup.Path, stop: TestContext.Current.CancellationToken)!.ToHashSet());
         Assert.Equal([7, 8], Rows.Udp(inside).Select(row => row.RemotePort).Order());
     });
 
@@ -107,5 +107,5 @@ public class CgroupTests
     });
 
     [Fact]
-    public void ThereAreNoIdsOfACgroupThatDoesNotExist() => Assert.Null(SocketNames.CgroupIds($"/{Guid.NewGuid():N}"));
+    public void ThereAreNoIdsOfACgroupThatDoesNotExist() => Assert.Null(SocketNames.CgroupIds($"/{Guid.NewGuid():N}", stop: TestContext.Current.CancellationToken));
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using SockDiag.Families;
 using SockDiag.Families.Inet;
 using SockDiag.Tests.Wire;
 
@@ -16,9 +17,16 @@ public class TcpBlockTests
     public void TheCongestionControlIsNamed() => Assert.Equal("cubic", With(NetlinkBytes.Attribute(TcpInfoBytes.CongestionControl, "cubic\0"u8)).CongestionControl);
 
     [Fact]
-    public void ConnectionsOfOneListingShareTheNamesInstance() => Assert.Same(
-        With(NetlinkBytes.Attribute(TcpInfoBytes.CongestionControl, "cubic\0"u8)).CongestionControl,
-        With(NetlinkBytes.Attribute(TcpInfoBytes.CongestionControl, "cubic\0"u8)).CongestionControl);
+    public void ConnectionsOfOneListingShareTheNamesInstance()
+    {
+        var listing = new RecordReading(new Origin());
+        string?[] names = [.. ((string[])["cubic", "reno", "cubic"]).Select(name => TcpInfoBytes.Read(
+            new InetAnswer { Attributes = [.. NetlinkBytes.Attribute(TcpInfoBytes.Info, TcpInfoBytes.Pattern), .. NetlinkBytes.Attribute(TcpInfoBytes.CongestionControl, Encoding.UTF8.GetBytes(name + '\0'))] },
+            listing)!.CongestionControl)];
+
+        Assert.Equal(["cubic", "reno", "cubic"], names);
+        Assert.Same(names[0], names[2]);
+    }
 
     [Fact]
     public void WithoutBlocksTheyAreNull()

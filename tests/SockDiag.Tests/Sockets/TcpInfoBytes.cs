@@ -25,8 +25,10 @@ internal static class TcpInfoBytes
         new InetAnswer { State = state, Attributes = [.. NetlinkBytes.Attribute(Info, info), .. attributes.SelectMany(attribute => attribute)] }, release)!;
 
     /// <summary>The connection of an answer; null where it has no tcp_info.</summary>
-    public static TcpInfo? Read(InetAnswer answer, Version? release = null) =>
-        (TcpInfo?)TcpWithInfo.Family.Parse(answer.Payload(), 0, new RecordReading(new Origin { KernelRelease = release }));
+    public static TcpInfo? Read(InetAnswer answer, Version? release = null) => Read(answer, new RecordReading(new Origin { KernelRelease = release }));
+
+    /// <summary>The same, as one of a listing.</summary>
+    public static TcpInfo? Read(InetAnswer answer, RecordReading listing) => (TcpInfo?)TcpWithInfo.Family.Parse(answer.Payload(), 0, listing);
 
     private static byte[] MakePattern()
     {

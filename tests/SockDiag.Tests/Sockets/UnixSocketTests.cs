@@ -21,7 +21,11 @@ public class UnixSocketTests
         { [0, .. "@"u8], "@@" },
         { [.. "/a@b\0"u8], "/a@b" },
         { [.. "/tmp/\e[31m\n\t\u007f\0"u8], @"/tmp/\x1b[31m\x0a\x09\x7f" },
-        { [.. @"/run/a\x2db"u8, 0], @"/run/a\\x2db" },
+        { [.. @"/run/a\x2db\"u8, 0], @"/run/a\x2db\" },
+        { [.. @"/run/a\x1bb"u8, 0], @"/run/a\x5cx1bb" },
+        { [.. @"\x40file"u8, 0], @"\x5cx40file" },
+        { [0, .. @"\x40"u8], @"@\x40" },
+        { [.. @"/\x40"u8, 0], @"/\x40" },
         { [.. "/ä/日本/😀\0"u8], "/ä/日本/😀" },
         { [.. "/"u8, 0xff, 0xc3, 0x28, 0], @"/\xff\xc3(" },
         { [.. "/\u0085\u009b\0"u8], @"/\xc2\x85\xc2\x9b" },
@@ -96,7 +100,7 @@ public class UnixSocketTests
     {
         UnixSocket listener = _recorded.Single(socket => socket.SocketType == SocketType.SeqPacket);
 
-        Assert.Equal((@"@a\x00\x1b\\", true, "006100" + "1b5c", null, null), (listener.Path, listener.IsAbstract, $"{listener.PathBytes}", listener.FileDevice, listener.FileInode));
+        Assert.Equal((@"@a\x00\x1b\", true, "006100" + "1b5c", null, null), (listener.Path, listener.IsAbstract, $"{listener.PathBytes}", listener.FileDevice, listener.FileInode));
     }
 
     [Fact]
@@ -252,26 +256,10 @@ public class UnixSocketTests
     private static UnixSocket Named(byte[] told) => Assert.Single(RecordedSockets.ReadUnix(new UnixAnswer { Attributes = NetlinkBytes.Attribute(0, told) }.Message()));
 
     /// <summary>The name that a text is of, as the help says.</summary>
-    private static byte[] Read(string text)
+    private static byte[] Read(string text) => text switch
     {
-        var name = new List<byte>();
-        int at = 0;
-        if (text.StartsWith('@'))
-        {
-            name.Add(0);
-            at = 1;
-        }
-        while (at < text.Length)
-        {
-            if (text[at] == '\\' && text[at + 1] == '\\') (at, name) = (at + 2, [.. name, (byte)'\\']);
-            else if (text[at] == '\\') (at, name) = (at + 4, [.. name, Convert.ToByte(text[(at + 2)..(at + 4)], 16)]);
-            else
-            {
-                int length = char.IsSurrogate(text[at]) ? 2 : 1;
-                name.AddRange(System.Text.Encoding.UTF8.GetBytes(text.Substring(at, length)));
-                at += length;
-            }
-        }
-        return [.. name];
-    }
+        ['@', ..] => [0, .. EscapedText.BytesOf(text[1..])],
+        [.., _] when text.StartsWith(@"\x40", StringComparison.Ordinal) => [(byte)'@', .. EscapedText.BytesOf(text[4..])],
+        _ => EscapedText.BytesOf(text),
+    };
 }

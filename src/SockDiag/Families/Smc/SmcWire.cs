@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using SockDiag.Families.Inet;
 
 // The layouts of linux/smc_diag.h, under its names. A test holds every offset to the C compiler's.
@@ -111,7 +110,7 @@ internal struct GidBytes
 
 file static class SmcText
 {
-    public static string Of(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.IndexOf((byte)0) is >= 0 and int end ? bytes[..end] : bytes);
+    public static string Of(ReadOnlySpan<byte> bytes) => EscapedText.Of(bytes.IndexOf((byte)0) is >= 0 and int end ? bytes[..end] : bytes);
 }
 
 /// <summary>Attributes of a record: SMC_DIAG_*.</summary>

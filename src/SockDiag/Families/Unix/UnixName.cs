@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace SockDiag.Families.Unix;
@@ -8,6 +7,7 @@ namespace SockDiag.Families.Unix;
 internal sealed class UnixName(byte[] bytes)
 {
     private const byte Abstract = 0;
+    private const byte At = (byte)'@';
 
     private string? _text;
 
@@ -16,42 +16,26 @@ internal sealed class UnixName(byte[] bytes)
 
     public bool IsAbstract => bytes[0] == Abstract;
 
-    /// <summary>The same for people, and for terminals: what is no text is escaped. No two names have the same text.</summary>
+    /// <summary>The same for people, and for terminals. No two names have the same text.</summary>
     public string Text => _text ??= Write(bytes);
 
     /// <summary>The bytes that make a name, of what the kernel told; none where it told of none.</summary>
     public static ReadOnlySpan<byte> BytesIn(ReadOnlySpan<byte> told) => told is [not Abstract, .., 0] ? told[..^1] : told;
 
-    private static string Write(ReadOnlySpan<byte> name)
+    /// <summary>Whether a condition holds for the name as it is shown, or as it is: with the @ of an abstract name, or with the 0 that the kernel has there.</summary>
+    public bool Is(Predicate<string> condition) => condition(Text) || IsAsItIs(condition);
+
+    private bool IsAsItIs(Predicate<string> condition)
     {
-        var text = new StringBuilder(name.Length);
-        if (name[0] == Abstract)
-        {
-            text.Append('@');
-            name = name[1..];
-        }
-        else if (name[0] == '@') // a file of that name, which would read as an abstract one
-        {
-            Escape(name[..1], text);
-            name = name[1..];
-        }
-        while (!name.IsEmpty)
-        {
-            bool isText = Rune.DecodeFromUtf8(name, out Rune rune, out int length) == System.Buffers.OperationStatus.Done && IsShown(rune);
-            if (!isText) Escape(name[..length], text);
-            else if (rune.Value == '\\') text.Append(@"\\");
-            else text.Append(CultureInfo.InvariantCulture, $"{rune}");
-            name = name[length..];
-        }
-        return text.ToString();
+        string name = Encoding.UTF8.GetString(IsAbstract ? bytes.AsSpan(1) : bytes);
+        return IsAbstract ? condition('@' + name) || condition('\0' + name) : name != Text && condition(name);
     }
 
-    /// <summary>Neither drives a terminal nor is invisible or turns the text around.</summary>
-    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-
-    private static void Escape(ReadOnlySpan<byte> bytes, StringBuilder text)
+    /// <summary>The rule of all names, and one more escape: a file whose path starts with an @ would read as an abstract name.</summary>
+    private static string Write(ReadOnlySpan<byte> name)
     {
-        foreach (byte value in bytes) text.Append(CultureInfo.InvariantCulture, $@"\x{value:x2}");
+        if (name[0] == Abstract) return '@' + EscapedText.Of(name[1..]);
+        if (name[0] == At) return EscapedText.Escape(At) + EscapedText.Of(name[1..]);
+        return EscapedText.StartsAsEscapeOf(name, At) ? EscapedText.Escape((byte)'\\') + EscapedText.Of(name[1..]) : EscapedText.Of(name);
     }
 }

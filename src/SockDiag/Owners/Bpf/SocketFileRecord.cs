@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace SockDiag.Owners.Bpf;
 
@@ -35,7 +34,7 @@ internal unsafe struct SocketFileRecord
             {
                 var bytes = new ReadOnlySpan<byte>(name, NameLength);
                 int end = bytes.IndexOf((byte)0);
-                return Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]); // without an end: it was renamed in this moment
+                return EscapedText.Of(end < 0 ? bytes : bytes[..end]); // without an end: it was renamed in this moment
             }
         }
     }

@@ -84,7 +84,7 @@ public class NamespaceSearchTests
         names.Name(named, "www");
         Directory.CreateDirectory("/run/a folder");
         names.Mount(mounted, "/run/a folder/sandbox");
-        IReadOnlyList<NetworkNamespace> all = NetworkNamespace.All(out _);
+        IReadOnlyList<NetworkNamespace> all = NetworkNamespace.All(out _, stop: TestContext.Current.CancellationToken);
         Assert.Equal(all.Count, all.Select(each => each.Inode).Distinct().Count());
         Assert.Equal(["web", $"net:[{mounted.Inode}]"], new[] { named, mounted }.Select(own => all.Single(each => each.Inode == own.Inode).Name));
         Assert.Single(all, each => each.Inode == lived.Inode);
@@ -98,13 +98,13 @@ public class NamespaceSearchTests
     {
         long inode;
         using (var own = OwnNamespace.New()) inode = own.Inode;
-        Assert.DoesNotContain(NetworkNamespace.All(out _), each => each.Inode == inode);
+        Assert.DoesNotContain(NetworkNamespace.All(out _, stop: TestContext.Current.CancellationToken), each => each.Inode == inode);
     }
 
     [Fact]
     public void ProcessesThatMayNotBeLookedAtAreCounted() => OwnNamespace.Inside(() => OrdinaryUser.Run(() =>
     {
-        NetworkNamespace.All(out int unreadable);
+        NetworkNamespace.All(out int unreadable, stop: TestContext.Current.CancellationToken);
         Assert.True(unreadable > 0); // at least the processes of root
     }));
 
