@@ -19,5 +19,5 @@ internal static class NetlinkLook
         return groups == "" ? "*" : $"groups {EndLength.List(groups, LongestGroups)}";
     }
 
-    private static string Groups(PSObject row) => _Format.Visible(row.Properties["Groups"]?.Value) ?? "";
+    private static string Groups(PSObject row) => row.List("Groups");
 }

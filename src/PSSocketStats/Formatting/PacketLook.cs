@@ -5,6 +5,6 @@ internal static class PacketLook
 {
     public static readonly SocketLook Look = new(
         SocketLook.ProtocolName,
-        static (row, _) => $"{row.Named("EtherTypeName", "EtherType")}:{(row.Text("Interface") is { Length: > 0 } device ? _Format.Visible(device) : "*")}",
+        static (row, _) => $"{row.Named("EtherTypeName", "EtherType")}:{(row.Text("Interface") is { Length: > 0 } device ? device : "*")}",
         static (_, _) => "*");
 }

@@ -16,6 +16,9 @@ internal static class RowProperties
     public static long? Number(this PSObject row, string property) =>
         row.Properties[property]?.Value is object value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
 
+    /// <summary>A list as text, also one that was kept in a file, where it is its elements.</summary>
+    public static string List(this PSObject row, string property) => LanguagePrimitives.ConvertTo<string>(row.Properties[property]?.Value);
+
     /// <summary>A name, or the number where it has none.</summary>
     public static string Named(this PSObject row, string name, string number) => row.Text(name) is { Length: > 0 } named ? named : row.Text(number);
 }

@@ -19,5 +19,5 @@ internal static class UnixLook
     };
 
     private static string End(string path, string inode, int tableWidth) =>
-        path != "" ? _Format.Visible(EndLength.Path(path, tableWidth))! : inode == "" ? "*" : $"socket:[{inode}]";
+        path != "" ? EndLength.Path(path, tableWidth) : inode == "" ? "*" : $"socket:[{inode}]";
 }

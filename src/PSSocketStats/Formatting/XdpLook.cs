@@ -5,6 +5,6 @@ internal static class XdpLook
 {
     public static readonly SocketLook Look = new(
         SocketLook.ProtocolName,
-        static (row, _) => row.Text("QueueId") is { Length: > 0 } queue ? $"{_Format.Visible(row.Text("Interface"))}:q{queue}" : "*",
+        static (row, _) => row.Text("QueueId") is { Length: > 0 } queue ? $"{row.Text("Interface")}:q{queue}" : "*",
         static (_, _) => "*");
 }

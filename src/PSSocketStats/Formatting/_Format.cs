@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Management.Automation;
-using System.Text;
 using SockDiag;
 
 namespace PSSocketStats.Formatting;
@@ -101,7 +100,7 @@ public static class _Format
     {
         "" => "(current)",
         { Length: ContainerIdLength } id when id.All(char.IsAsciiHexDigitLower) => id[..ShownOfContainerId],
-        var name => Visible(name)!,
+        var name => name,
     };
 
     /// <summary>The first owner and how many more there are, or in brackets why none is shown.</summary>
@@ -113,30 +112,9 @@ public static class _Format
         bool isQueued = visibility is nameof(OwnerVisibility.AwaitingAccept); // in a listener's accept queue
         if (id == "") return visibility is nameof(OwnerVisibility.NotAsked) ? "" : isQueued ? "(queued)" : $"({visibility.ToLowerInvariant()})";
         int more = OwnerCount(row) - 1;
-        string owner = $"{Visible(row.Text("Process"))} ({id})";
+        string owner = $"{row.Text("Process")} ({id})";
         if (more > 0) owner += $" +{more}";
         return isQueued ? owner + " queued" : owner;
-    }
-
-    /// <summary>Makes control characters visible: no name may drive a terminal.</summary>
-    /// <param name="value">A name or a path.</param>
-    public static string? Visible(object? value)
-    {
-        string? text = value is null ? null : LanguagePrimitives.ConvertTo<string>(value); // a list is its elements, also one that was kept in a file
-        if (text is null || !text.Any(char.IsControl)) return text;
-        var visible = new StringBuilder(text.Length);
-        foreach (char character in text)
-        {
-            // C0 and DEL have pictures of their own; C1 has none.
-            visible.Append(character switch
-            {
-                < ' ' => (char)('\u2400' + character),
-                '\u007f' => '\u2421',
-                _ when char.IsControl(character) => '\ufffd',
-                _ => character,
-            });
-        }
-        return visible.ToString();
     }
 
     private static int OwnerCount(PSObject row) => LanguagePrimitives.GetEnumerable(row.Properties["Owners"]?.Value)?.Cast<object?>().Count() ?? 1;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using PSSocketStats.Formatting;
 
 namespace PSSocketStats.Parameters;
 
@@ -41,11 +40,9 @@ internal abstract class LiveCompleter : IArgumentCompleter
     /// <summary>The argument that means a value.</summary>
     protected virtual string Argument(string value) => value;
 
-    /// <summary>Names come from other programs: nothing in them may drive the terminal.</summary>
     private CompletionResult Result(Candidate candidate)
     {
-        string shown = _Format.Visible(candidate.Label)!;
-        string? tooltip = _Format.Visible(candidate.Tooltip());
-        return new(ShellWord.Write(Argument(candidate.Value)), shown, CompletionResultType.ParameterValue, string.IsNullOrEmpty(tooltip) ? shown : tooltip);
+        string tooltip = candidate.Tooltip();
+        return new(ShellWord.Write(Argument(candidate.Value)), candidate.Label, CompletionResultType.ParameterValue, tooltip == "" ? candidate.Label : tooltip);
     }
 }
