@@ -48,7 +48,7 @@ internal sealed unsafe class CgroupPaths(string procRoot)
     private string? Find(ulong id)
     {
         if (_mount.Value is not byte[] mount) return null;
-        if (TryFindByHandle(mount, id, out string? path)) return path;
+        if (PrivilegedCalls.RefusalOfHandles() is null && TryFindByHandle(mount, id, out string? path)) return path;
         _walked ??= Walk(mount); // without the privilege for handles: read the whole tree, once
         return _walked.GetValueOrDefault(id);
     }

@@ -31,6 +31,15 @@ internal static class LinuxHeaders
     /// <summary>The inode of the machine's first process-id namespace: PROC_PID_INIT_INO of linux/proc_ns.h.</summary>
     public const uint PROC_PID_INIT_INO = 0xEFFFFFFC;
 
+    /// <summary>The inode of the machine's first user namespace: PROC_USER_INIT_INO of linux/proc_ns.h.</summary>
+    public const uint PROC_USER_INIT_INO = 0xEFFFFFFD;
+
+    // linux/capability.h: numbers of capabilities.
+    public const int CAP_DAC_READ_SEARCH = 2;
+    public const int CAP_SYS_ADMIN = 21;
+    public const int CAP_PERFMON = 38;
+    public const int CAP_BPF = 39;
+
     /// <summary>The type of a cgroup's file handle: FILEID_KERNFS of linux/exportfs.h.</summary>
     public const int FILEID_KERNFS = 0xfe;
 

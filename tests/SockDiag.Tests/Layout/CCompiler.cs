@@ -23,6 +23,7 @@ internal static class CCompiler
         #include <sys/syscall.h>
         #include <linux/bpf.h>
         #include <linux/btf.h>
+        #include <linux/capability.h>
         #include <linux/filter.h>
         #include <linux/if_packet.h>
         #include <linux/inet_diag.h>

@@ -19,7 +19,7 @@ namespace SockDiag.Tests.Layout;
 public class LayoutTests
 {
     // No header of the C library has them.
-    private static readonly string[] _kernelOnly = [nameof(LinuxHeaders.PROC_PID_INIT_INO), nameof(LinuxHeaders.FILEID_KERNFS)];
+    private static readonly string[] _kernelOnly = [nameof(LinuxHeaders.PROC_PID_INIT_INO), nameof(LinuxHeaders.PROC_USER_INIT_INO), nameof(LinuxHeaders.FILEID_KERNFS)];
 
     private static readonly Dictionary<InetAttribute, string> _attributes = new()
     {
@@ -692,6 +692,16 @@ public class LayoutTests
         Assert.SkipUnless(File.Exists("/proc/2/comm") && File.ReadAllText("/proc/2/comm") == "kthreadd\n", "This is not the machine's first process-id namespace: its process 2 is not the kernel's kthreadd.");
 
         Assert.Equal($"pid:[{LinuxHeaders.PROC_PID_INIT_INO}]", new FileInfo("/proc/self/ns/pid").LinkTarget);
+    }
+
+    /// <summary>Linux 6.18 gave the numbers new names.</summary>
+    [Fact]
+    public void TheFirstUserNamespaceHasTheKernelsInode()
+    {
+        SkipWithoutKernelTypes();
+        long? inode = KernelTypeInformation.Running.Enumerator("PROC_USER_INIT_INO") ?? KernelTypeInformation.Running.Enumerator("USER_NS_INIT_INO");
+
+        Assert.Equal(LinuxHeaders.PROC_USER_INIT_INO, (uint?)inode);
     }
 
     [Fact]
