@@ -21,20 +21,23 @@ internal sealed class IteratorFindings(HashSet<int>? only)
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public void Add(FileDescriptor walk, CancellationToken stop)
     {
+        while (Read(walk, stop) is int length and > 0) Add(MemoryMarshal.Cast<byte, SocketFileRecord>(_buffer.AsSpan(0, length)));
+    }
+
+    /// <summary>Takes what the program wrote.</summary>
+    public void Add(ReadOnlySpan<SocketFileRecord> records)
+    {
         int processId = 0;
         bool isWanted = false;
-        while (Read(walk, stop) is int length and > 0)
+        foreach (ref readonly SocketFileRecord record in records)
         {
-            foreach (ref readonly SocketFileRecord record in MemoryMarshal.Cast<byte, SocketFileRecord>(_buffer.AsSpan(0, length)))
+            if (record.ProcessId != processId)
             {
-                if (record.ProcessId != processId)
-                {
-                    processId = record.ProcessId;
-                    isWanted = only is null || only.Contains(processId);
-                    if (isWanted && !_processes.ContainsKey(processId)) _processes.Add(processId, record.Name);
-                }
-                if (isWanted) (record.IsOfThread ? _ofThreads : _entries).Add(new(record.Inode, processId, record.Descriptor));
+                processId = record.ProcessId;
+                isWanted = only is null || only.Contains(processId);
+                if (isWanted && !_processes.ContainsKey(processId)) _processes.Add(processId, record.Name);
             }
+            if (isWanted) (record.IsOfThread ? _ofThreads : _entries).Add(new(record.Inode, processId, record.Descriptor));
         }
     }
 

@@ -26,6 +26,26 @@ internal sealed class OwnerSearch(IteratorOwners iterator)
         OwnerCensus FromProc(string reason) => ProcOwners.Read(query.ProcRoot, query.ProcessIds, OwnerSource.Proc(reason), stop);
     }
 
+    /// <summary>Makes ready what the first search would else wait for. Asked of the kernel is at most what everybody may see: its types, and this process's own descriptors.</summary>
+    /// <param name="query">Whose owners will be looked for.</param>
+    /// <param name="recorded">What a walk of the iterator wrote.</param>
+    /// <param name="stop">Ends the search.</param>
+    /// <returns>What was recorded, or this process's sockets.</returns>
+    public OwnerCensus WarmUp(SocketQuery query, ReadOnlySpan<SocketFileRecord> recorded, CancellationToken stop)
+    {
+        if (Refusal(query) is string refusal) return FromProc(refusal);
+        try { iterator.Prepare(); }
+        catch (IteratorRefusedException refused) { return FromProc(refused.Message); }
+        var finds = new IteratorFindings(only: null);
+        finds.Add(recorded);
+        return finds.Census();
+
+        OwnerCensus FromProc(string reason) => ProcOwners.Read(query.ProcRoot, [Environment.ProcessId], OwnerSource.Proc(reason), stop);
+    }
+
+    /// <summary>Takes the program out of the kernel, if it was loaded. The next search loads it again.</summary>
+    public void Unload() => iterator.Dispose();
+
     private string? Refusal(SocketQuery query)
     {
         if (query.ProcRoot != "/proc") return "another place of it was asked for";

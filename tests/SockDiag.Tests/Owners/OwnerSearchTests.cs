@@ -1,5 +1,6 @@
 using SockDiag.Native;
 using SockDiag.Owners;
+using SockDiag.Owners.Bpf;
 using SockDiag.Tests.Live;
 
 namespace SockDiag.Tests.Owners;
@@ -28,29 +29,48 @@ public class OwnerSearchTests
 
     [Fact]
     public void AUserWithoutPrivilegesIsAnsweredByProc() => With((holder, search, iterator) => OrdinaryUser.Run(() =>
-        Assert.Equal("/proc, because bpf(2) is refused: Operation not permitted (errno 1)", Source(holder, search))));
+        Assert.Equal("/proc, because bpf(2) takes CAP_BPF and CAP_PERFMON", Source(holder, search))));
 
     /// <summary>A program that one thread loaded gives the next one no more than that may see.</summary>
     [Fact]
     public void AThreadWithoutPrivilegesIsAnsweredByProcThoughAnotherLoadedTheProgram() => With((holder, search, iterator) =>
     {
         Found(holder, search);
-        OrdinaryUser.Run(() => Assert.Equal("/proc, because bpf(2) is refused: Operation not permitted (errno 1)", Source(holder, search)));
+        OrdinaryUser.Run(() => Assert.Equal("/proc, because bpf(2) takes CAP_BPF and CAP_PERFMON", Source(holder, search)));
         Assert.Equal("the kernel's file iterator", Found(holder, search));
     });
 
     [Theory]
-    [InlineData(Errno.EPERM, 0, "bpf(2) is refused: Operation not permitted (errno 1)")]
-    [InlineData(38, 0, "bpf(2) is refused: Function not implemented (errno 38)")] // ENOSYS
-    [InlineData(7, 0, "bpf(2) is refused: Argument list too long (errno 7)")] // E2BIG
+    [InlineData(Errno.EPERM, 0, "the kernel does not take the program: Operation not permitted (errno 1)")]
+    [InlineData(38, 0, "the kernel does not take the program: Function not implemented (errno 38)")] // ENOSYS
+    [InlineData(7, 0, "the kernel does not take the program: Argument list too long (errno 7)")] // E2BIG
     [InlineData(Errno.EINVAL, 0, "the kernel does not take the program: Invalid argument (errno 22)")]
     [InlineData(Errno.EINVAL, LinuxHeaders.BPF_PROG_LOAD, "the kernel does not attach the program: Invalid argument (errno 22)")]
     [InlineData(Errno.ENOENT, LinuxHeaders.BPF_LINK_CREATE, "the kernel does not start the walk over the files: No such file or directory (errno 2)")]
-    public void AKernelThatRefusesIsAnsweredByProc(int errno, int above, string reason) => With((holder, search, iterator) => OwnThread.Run(() =>
+    public void AKernelThatRefusesIsAnsweredByProc(int errno, int above, string reason) => With((holder, search, iterator) => PrivilegedCallsOrder.Run("force", () => OwnThread.Run(() =>
     {
         RefuseBpf(errno, (uint)above);
         Assert.Equal($"/proc, because {reason}", Found(holder, search));
-    }));
+    })));
+
+    /// <summary>What it does with a call can be found out by the call alone, and it may be to end the process.</summary>
+    [Fact]
+    public void UnderAFilterOfSystemCallsProcAnswersAndBpfIsNotCalled() => With((holder, search, iterator) =>
+    {
+        OwnThread.Run(() =>
+        {
+            RefuseBpf(Errno.EINVAL, above: 0); // which would be remembered
+            Assert.Equal("/proc, because bpf(2) is not called under a seccomp filter", Found(holder, search));
+        });
+        Assert.Equal("the kernel's file iterator", Found(holder, search));
+    });
+
+    [Fact]
+    public void WhoForbidsItIsAnsweredByProc() => With((holder, search, iterator) =>
+    {
+        PrivilegedCallsOrder.Run("forbid", () => Assert.Equal("/proc, because PSSOCKETSTATS_PRIVILEGED_CALLS forbids bpf(2)", Found(holder, search)));
+        Assert.Equal("the kernel's file iterator", Found(holder, search));
+    });
 
     /// <summary>What a thread may not, another may; what the kernel cannot, it cannot tomorrow.</summary>
     [Theory]
@@ -60,11 +80,11 @@ public class OwnerSearchTests
     [InlineData(Errno.EINVAL, LinuxHeaders.BPF_PROG_LOAD, "the kernel does not attach the program: Invalid argument (errno 22)")]
     public void OnlyWhatCannotChangeIsRemembered(int errno, int above, string? remembered) => With((holder, search, iterator) =>
     {
-        OwnThread.Run(() =>
+        PrivilegedCallsOrder.Run("force", () => OwnThread.Run(() =>
         {
             RefuseBpf(errno, (uint)above);
             Found(holder, search);
-        });
+        }));
         Assert.Equal(remembered, iterator.Refusal);
     });
 
@@ -98,13 +118,13 @@ public class OwnerSearchTests
     // What stays.
 
     [Fact]
-    public void OfAProgramThatWasRefusedNoDescriptorIsLeft() => With((holder, search, iterator) => OwnThread.Run(() =>
+    public void OfAProgramThatWasRefusedNoDescriptorIsLeft() => With((holder, search, iterator) => PrivilegedCallsOrder.Run("force", () => OwnThread.Run(() =>
     {
         int before = Bpfs();
         RefuseBpf(Errno.EPERM, LinuxHeaders.BPF_PROG_LOAD);
-        Found(holder, search);
+        Assert.StartsWith("/proc, because the kernel does not attach the program", Found(holder, search));
         Assert.Equal(before, Bpfs());
-    }));
+    })));
 
     [Fact]
     public void OfManyCallsTheProgramAndItsLinkAreLeft() => With((holder, search, iterator) =>
@@ -112,6 +132,68 @@ public class OwnerSearchTests
         int before = Bpfs();
         for (int i = 0; i < 20; i++) Found(holder, search);
         Assert.Equal(2, Bpfs() - before);
+    });
+
+    [Fact]
+    public void OfAProgramThatWasTakenOutNothingIsLeftAndTheNextCallLoadsItAgain() => With((holder, search, iterator) =>
+    {
+        int before = Bpfs();
+        Found(holder, search);
+        search.Unload();
+        Assert.Equal(before, Bpfs());
+        Assert.Equal("the kernel's file iterator", Found(holder, search));
+        Assert.Equal(2, Bpfs() - before);
+        search.Unload();
+        search.Unload();
+        Assert.Equal(before, Bpfs());
+    });
+
+    /// <summary>Each finds all that its holder has, while the program is taken from under the walks.</summary>
+    [Fact]
+    public void WhoWalksWhileTheProgramIsTakenOutFindsTheOwnersAllTheSame() => With((holder, search, iterator) =>
+    {
+        const int calls = 200;
+        int walking = 2, refused = 0;
+        Thread[] walkers = [.. Enumerable.Range(0, walking).Select(_ => new Thread(Walk))];
+        foreach (Thread walker in walkers) walker.Start();
+        while (Volatile.Read(ref walking) > 0) search.Unload();
+        Assert.Equal(0, refused);
+
+        void Walk()
+        {
+            try
+            {
+                for (int i = 0; i < calls; i++)
+                {
+                    OwnerCensus census = Census(holder, search);
+                    if (!census.Source.IsFileIterator || !census.Entries.OrderBy(entry => entry.FileDescriptor).SequenceEqual(holder.Held)) Interlocked.Increment(ref refused);
+                }
+            }
+            finally { Interlocked.Decrement(ref walking); }
+        }
+    });
+
+    [Fact]
+    public void AWalkThatWasStartedGoesOnWhenTheProgramIsTakenOut() => With((holder, search, iterator) =>
+    {
+        using SocketFileIterator loaded = SocketFileIterator.Load(SocketFileProgram.OfRunningKernel());
+        using FileDescriptor walk = loaded.Open(holder.ProcessIds[0]);
+        loaded.Dispose();
+        var finds = new IteratorFindings(only: null);
+        finds.Add(walk, TestContext.Current.CancellationToken);
+        Assert.Equal(holder.Held, finds.Census().Entries.OrderBy(entry => entry.FileDescriptor));
+    });
+
+    /// <summary>Only a call that needs it asks bpf(2).</summary>
+    [Fact]
+    public void ToWarmUpLoadsNothingAndTheNextCallFindsTheOwners() => With((holder, search, iterator) =>
+    {
+        int before = Bpfs();
+        var query = new SocketQuery(SocketProtocol.Tcp);
+        var recorded = new SocketFileRecord { Inode = 77, ProcessId = 4321, ThreadId = 4321, Descriptor = 5 };
+        OwnerCensus census = search.WarmUp(query, new(in recorded), TestContext.Current.CancellationToken);
+        Assert.Equal((new OwnerEntry(77, 4321, 5), before), (census.First(77), Bpfs()));
+        Assert.Equal("the kernel's file iterator", Found(holder, search));
     });
 
     private static void With(Action<SocketHolder, OwnerSearch, IteratorOwners> judge)

@@ -4,16 +4,15 @@ using static Tmds.Linux.LibC;
 
 namespace SockDiag.Owners.Bpf;
 
-/// <summary>The kernel's walk over all open files with our program on it. Whoever opens it may read it once, while others do the same.</summary>
+/// <summary>Our program in the kernel, attached to its walk over all open files. Whoever starts a walk may read it once, while others do the same.</summary>
 internal sealed unsafe class SocketFileIterator : IDisposable
 {
-    private const string TypeInformation = "/sys/kernel/btf/vmlinux";
     private const int Attempts = 5; // the kernel's check of a program ends with EAGAIN where a signal came
 
-    private readonly int _program;
-    private readonly int _link; // of the walk over all processes
+    private readonly DescriptorHandle _program;
+    private readonly DescriptorHandle _link; // of the walk over all processes
 
-    private SocketFileIterator(int program, int link)
+    private SocketFileIterator(DescriptorHandle program, DescriptorHandle link)
     {
         _program = program;
         _link = link;
@@ -22,41 +21,28 @@ internal sealed unsafe class SocketFileIterator : IDisposable
     /// <summary>Whether this kernel walks over one process's files alone.</summary>
     public static bool CanWalkOneProcess { get; } = Environment.OSVersion.Version >= new Version(6, 1);
 
-    /// <summary>Why the calling thread may not load the program; null where it may. Costs a microsecond: privilege and sandbox are asked before anything else is looked at.</summary>
-    public static string? Refusal()
-    {
-        ulong instruction = 0;
-        fixed (byte* license = License)
-        {
-            var nothing = new ProgramLoad
-            {
-                prog_type = BPF_PROG_TYPE_TRACING,
-                insn_cnt = 1,
-                insns = (ulong)&instruction,
-                license = (ulong)license,
-                expected_attach_type = BPF_TRACE_ITER,
-                attach_prog_fd = -1, // EBADF is the answer to whoever is privileged
-            };
-            return Bpf(BPF_PROG_LOAD, nothing) < 0 && errno is int refusal && refusal != EBADF && refusal != EINVAL ? $"bpf(2) is refused: {Errno.Describe(refusal)}" : null;
-        }
-    }
-
     /// <summary>Loads the program.</summary>
+    /// <param name="program">The program, with the places of this kernel.</param>
     /// <exception cref="IteratorRefusedException">The kernel refuses, or lacks what it needs.</exception>
-    public static SocketFileIterator Load()
+    public static SocketFileIterator Load(SocketFileProgram program)
     {
-        int program = LoadProgram();
-        try { return new(program, Attach(program)); }
+        DescriptorHandle loaded = LoadProgram(program);
+        try { return new(loaded, new(Attach(loaded))); }
         catch (IteratorRefusedException)
         {
-            _ = close(program);
+            loaded.Dispose();
             throw;
         }
     }
 
-    /// <summary>Starts a walk over all processes. Reading gives whole <see cref="SocketFileRecord"/>s.</summary>
+    /// <summary>Starts a walk over all processes. Reading gives whole <see cref="SocketFileRecord"/>s. The kernel keeps the program for the walk, also if it is disposed of here meanwhile.</summary>
     /// <exception cref="IteratorRefusedException">The kernel refuses.</exception>
-    public FileDescriptor Open() => StartWalk(_link);
+    public FileDescriptor Open()
+    {
+        FileDescriptor walk = StartWalk(_link.Number);
+        GC.KeepAlive(_link);
+        return walk;
+    }
 
     /// <summary>The same over one process alone; of one that has ended there is nothing to read.</summary>
     /// <exception cref="IteratorRefusedException">The kernel refuses.</exception>
@@ -69,54 +55,40 @@ internal sealed unsafe class SocketFileIterator : IDisposable
 
     public void Dispose()
     {
-        _ = close(_link);
-        _ = close(_program);
+        _link.Dispose();
+        _program.Dispose();
     }
 
     private static ReadOnlySpan<byte> License => "GPL\0"u8; // the program calls what the kernel gives to such alone
 
-    private static int LoadProgram()
+    private static DescriptorHandle LoadProgram(SocketFileProgram program)
     {
-        (ulong[] instructions, int walk) = Assemble();
-        fixed (ulong* start = instructions)
+        fixed (ulong* start = program.Instructions)
         fixed (byte* license = License)
         {
             var load = new ProgramLoad
             {
                 prog_type = BPF_PROG_TYPE_TRACING,
-                insn_cnt = instructions.Length,
+                insn_cnt = program.Instructions.Length,
                 insns = (ulong)start,
                 license = (ulong)license,
                 expected_attach_type = BPF_TRACE_ITER,
-                attach_btf_id = walk,
+                attach_btf_id = program.Walk,
             };
             for (int i = 1; ; i++)
             {
-                int program = Bpf(BPF_PROG_LOAD, load);
-                if (program >= 0) return program;
+                int loaded = Bpf(BPF_PROG_LOAD, load);
+                if (loaded >= 0) return new(loaded);
                 if (errno != EAGAIN || i == Attempts) throw IteratorRefusedException.By(errno, "the kernel does not take the program");
             }
         }
     }
 
-    private static (ulong[] Instructions, int Walk) Assemble()
+    private static int Attach(DescriptorHandle program, void* filter = null, int filterLength = 0)
     {
-        using var file = MappedFile.Open(TypeInformation);
-        if (!file.IsOpen) throw IteratorRefusedException.By(file.Errno, $"there is no {TypeInformation}");
-        try
-        {
-            var kernel = new KernelTypes(file.Bytes);
-            return (SocketFileProgram.For(kernel), kernel.Function(SocketFileProgram.Walk));
-        }
-        catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException or OverflowException)
-        {
-            throw new IteratorRefusedException($"{TypeInformation} is not understood");
-        }
-    }
-
-    private static int Attach(int program, void* filter = null, int filterLength = 0)
-    {
-        int link = Bpf(BPF_LINK_CREATE, new LinkCreate { prog_fd = program, attach_type = BPF_TRACE_ITER, iter_info = (ulong)filter, iter_info_len = filterLength });
+        var create = new LinkCreate { prog_fd = program.Number, attach_type = BPF_TRACE_ITER, iter_info = (ulong)filter, iter_info_len = filterLength };
+        int link = Bpf(BPF_LINK_CREATE, create);
+        GC.KeepAlive(program);
         return link >= 0 ? link : throw IteratorRefusedException.By(errno, "the kernel does not attach the program");
     }
 

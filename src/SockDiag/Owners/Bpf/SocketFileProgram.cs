@@ -5,10 +5,12 @@ using static SockDiag.Owners.Bpf.Register;
 namespace SockDiag.Owners.Bpf;
 
 /// <summary>What the kernel runs once for each open file of each process: of a socket's it writes a <see cref="SocketFileRecord"/>.</summary>
-internal static class SocketFileProgram
+/// <param name="Instructions">The program, with the places of this kernel.</param>
+/// <param name="Walk">The number of the kernel's function that stands for its walk over the files: the program is attached to it.</param>
+internal sealed record SocketFileProgram(ulong[] Instructions, int Walk)
 {
-    /// <summary>The function that stands for the kernel's walk over the files: a program is attached to it.</summary>
-    public const string Walk = "bpf_iter_task_file";
+    private const string TypeInformation = "/sys/kernel/btf/vmlinux";
+    private const string WalkName = "bpf_iter_task_file";
 
     // struct bpf_iter__task_file, the program's only argument, and struct bpf_iter_meta: four and one fields of 8 bytes.
     private const short MetaOffset = 0;
@@ -21,9 +23,22 @@ internal static class SocketFileProgram
     private const short Record = -SocketFileRecord.Length;
     private const short HalfName = SocketFileRecord.NameLength / 2;
 
-    /// <summary>The program, with the places of this kernel.</summary>
-    /// <exception cref="IteratorRefusedException">This kernel lacks one of them.</exception>
-    public static ulong[] For(KernelTypes kernel) => Assemble(
+    /// <summary>Makes it for the running kernel, whose types it reads. That takes milliseconds, and cannot come out otherwise later: the kernel's types do not change.</summary>
+    /// <exception cref="IteratorRefusedException">The kernel's types are not there, or not understood, or lack one of the places.</exception>
+    public static SocketFileProgram OfRunningKernel()
+    {
+        using var file = MappedFile.Open(TypeInformation);
+        if (!file.IsOpen) throw IteratorRefusedException.By(file.Errno, $"there is no {TypeInformation}");
+        try { return For(new KernelTypes(file.Bytes)); }
+        catch (FormatException) { throw new IteratorRefusedException($"{TypeInformation} is not understood"); }
+    }
+
+    /// <summary>Makes it for a kernel with these types.</summary>
+    /// <exception cref="IteratorRefusedException">This kernel lacks one of the places.</exception>
+    /// <exception cref="FormatException">The types are not understood.</exception>
+    public static SocketFileProgram For(KernelTypes kernel) => new(InstructionsFor(kernel), kernel.Function(WalkName));
+
+    private static ulong[] InstructionsFor(KernelTypes kernel) => Assemble(
         Load64(R6, R1, FileOffset),                                     // struct file *
         JumpIfEqual(R6, 0, "done"),                                     // null after the last file,
         Load64(R7, R1, TaskOffset),                                     // struct task_struct *
