@@ -6,15 +6,14 @@ namespace SockDiag.Native;
 /// <summary>A file of the kernel's in memory, until the end of its scope. Where the kernel gives its own pages (types, since Linux 6.16) nothing is copied.</summary>
 internal readonly unsafe ref struct MappedFile
 {
-    // The kernel's types take five megabytes.
-    private const int Largest = 256 * 1024 * 1024;
-
     private MappedFile(ReadOnlySpan<byte> mapped, int length, int errno)
     {
         _mapped = mapped;
         _length = length;
         Errno = errno;
     }
+
+    private const long Longest = 64 * 1024 * 1024; // the types of a kernel take 5 to 10 MiB
 
     private readonly ReadOnlySpan<byte> _mapped;
     private readonly int _length;
@@ -31,7 +30,7 @@ internal readonly unsafe ref struct MappedFile
         if (!file.IsOpen) return new([], 0, file.Errno);
         Tmds.Linux.stat information;
         if (fstat(file.Number, &information) != 0) return new([], 0, errno);
-        if ((long)information.st_size > Largest) return new([], 0, EFBIG);
+        if ((long)information.st_size > Longest) return new([], 0, EFBIG);
         int size = (int)(long)information.st_size;
         if (TryMap(size, PROT_READ, MAP_PRIVATE, file.Number, out Span<byte> whole)) return new(whole, size, 0);
         if (!TryMap(size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, out Span<byte> room)) return new([], 0, errno);

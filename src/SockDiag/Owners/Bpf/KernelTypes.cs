@@ -4,19 +4,26 @@ namespace SockDiag.Owners.Bpf;
 /// <param name="information">The running kernel's types (BTF).</param>
 internal readonly ref struct KernelTypes(ReadOnlySpan<byte> information)
 {
+    // Much more than kernels have: 23 in the struct of theirs that has most, 2 inside each other. Each is looked for from the start, so what damage may cost is bounded.
+    private const int MostAnonymousMembers = 100;
+
     private readonly ReadOnlySpan<byte> _information = information;
 
     /// <summary>The number of a function.</summary>
     /// <exception cref="IteratorRefusedException">This kernel has none of that name.</exception>
+    /// <exception cref="FormatException">The types are damaged.</exception>
     public int Function(string name) =>
         TryFind(TypeKind.Function, name, out TypeReader function) ? function.Id : throw new IteratorRefusedException($"this kernel has no {name}");
 
     /// <summary>Where a member of a struct lies, in bytes.</summary>
     /// <exception cref="IteratorRefusedException">This kernel has no such struct, or the struct no such member.</exception>
+    /// <exception cref="FormatException">The types are damaged.</exception>
     public short OffsetOf(string type, string member)
     {
-        if (TryFind(TypeKind.Struct, type, out TypeReader found) && TryFindMember(found, member, out int bits)) return checked((short)(bits / 8));
-        throw new IteratorRefusedException($"this kernel has no {type}.{member}");
+        int anonymousMembers = 0;
+        if (!TryFind(TypeKind.Struct, type, out TypeReader found) || !TryFindMember(found, member, ref anonymousMembers, out long bits))
+            throw new IteratorRefusedException($"this kernel has no {type}.{member}");
+        return bits / 8 is >= 0 and <= short.MaxValue and long bytes ? (short)bytes : throw new FormatException($"{type}.{member} lies {bits} bits from its start.");
     }
 
     private bool TryFind(TypeKind kind, string name, out TypeReader types)
@@ -29,8 +36,10 @@ internal readonly ref struct KernelTypes(ReadOnlySpan<byte> information)
         return false;
     }
 
-    private bool TryFindMember(TypeReader type, string name, out int bits)
+    private bool TryFindMember(TypeReader type, string name, ref int anonymousMembers, out long bits)
     {
+        bits = 0;
+        if (type.Kind is not (TypeKind.Struct or TypeKind.Union)) return false; // nothing else has members
         for (int i = 0; i < type.Count; i++)
         {
             TypeReader.Member member = type.MemberAt(i);
@@ -41,18 +50,23 @@ internal readonly ref struct KernelTypes(ReadOnlySpan<byte> information)
         for (int i = 0; i < type.Count; i++)
         {
             TypeReader.Member member = type.MemberAt(i);
-            if (!member.IsAnonymous || !TryFindMember(At(member.Type), name, out int inner)) continue;
+            if (!member.IsAnonymous) continue;
+            // In damaged types one may be its own struct, or many may be each other's.
+            if (++anonymousMembers > MostAnonymousMembers) throw new FormatException("There are too many members without a name.");
+            if (!TryFindMember(At(member.Type), name, ref anonymousMembers, out long inner)) continue;
             bits = member.BitOffset + inner;
             return true;
         }
-        bits = 0;
         return false;
     }
 
     private TypeReader At(int id)
     {
         var types = new TypeReader(_information);
-        while (types.Read() && types.Id < id) { }
-        return types;
+        while (types.Read())
+        {
+            if (types.Id == id) return types;
+        }
+        throw new FormatException($"There is no type {id}.");
     }
 }
