@@ -2,7 +2,7 @@ using SockDiag;
 
 namespace PSSocketStats;
 
-/// <summary>Makes ready what the first call would else wait for, while the shell is still importing: most of a first call is code that runs for the first time, and the owner search's program.</summary>
+/// <summary>Makes ready what the first call would else wait for, while the shell is still importing. An import asks nothing of the kernel's socket tables, and loads nothing into it.</summary>
 internal static class FirstCall
 {
     private static int _begun;
@@ -10,16 +10,14 @@ internal static class FirstCall
     /// <summary>Begins, once a process, on a thread that ends by itself.</summary>
     public static void Prepare()
     {
-        if (Interlocked.Exchange(ref _begun, 1) == 0) new Thread(Rehearse) { IsBackground = true, Name = "SockDiag first call" }.Start();
+        if (Interlocked.Exchange(ref _begun, 1) != 0) return;
+        try { new Thread(WarmUp) { IsBackground = true, Name = "SockDiag first call" }.Start(); }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException) { } // no more threads: the first call takes longer
     }
 
-    /// <summary>Asks what costs next to nothing on any machine, listeners alone and of all processes only this one, and forgets the answer.</summary>
-    private static void Rehearse()
+    private static void WarmUp()
     {
-        try
-        {
-            foreach (Socket socket in SocketTable.Read(new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen, ProcessIds = (int[])[Environment.ProcessId] })) _ = socket.ProcessId;
-        }
+        try { SocketTable.WarmUp(); }
         catch (Exception) { } // nobody asked for anything yet: who asks is told
     }
 }

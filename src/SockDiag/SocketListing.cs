@@ -17,6 +17,7 @@ namespace SockDiag;
 public sealed class SocketListing : IDisposable
 {
     private readonly SocketQuery _query;
+    private readonly Func<DiagSocket> _open;
     private readonly CancellationToken _stop;
     private readonly ListingSelection _selection;
     private readonly NamespaceEntrance _entrance = new();
@@ -28,12 +29,23 @@ public sealed class SocketListing : IDisposable
     /// <param name="query">What to ask for.</param>
     /// <param name="stop">Ends the reading.</param>
     public SocketListing(SocketQuery query, CancellationToken stop = default)
+        : this(query, DiagSocket.Open, OwnerSearch.OfThisProcess.Read, stop)
+    {
+    }
+
+    /// <summary>The same with others to ask.</summary>
+    /// <param name="query">What to ask for.</param>
+    /// <param name="open">Opens a socket that answers.</param>
+    /// <param name="findOwners">Reads who holds which socket.</param>
+    /// <param name="stop">Ends the reading.</param>
+    internal SocketListing(SocketQuery query, Func<DiagSocket> open, Func<SocketQuery, CancellationToken, OwnerCensus> findOwners, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(query);
         _query = query;
+        _open = open;
         _stop = stop;
         _dumps = new DumpSequence(stop);
-        OwnerTable? owners = query.SkipOwners ? null : new OwnerTable(cancel => OwnerSearch.OfThisProcess.Read(query, cancel), stop);
+        OwnerTable? owners = query.SkipOwners ? null : new OwnerTable(cancel => findOwners(query, cancel), stop);
         _origin = new Origin
         {
             Owners = owners,
@@ -159,7 +171,7 @@ public sealed class SocketListing : IDisposable
         if (!family.CanAnswer(_query)) yield break;
         _stop.ThrowIfCancellationRequested(); // before the kernel walks a table for nobody
         NetworkNamespace? where = ElseCurrent(place);
-        using var sockets = new OpenSockets(() => _entrance.Run(where, DiagSocket.Open));
+        using var sockets = new OpenSockets(() => _entrance.Run(where, _open));
         DiagSocket netlink = sockets.Take();
         SocketQuery query = _query.Filter is SocketFilter filter ? _query.With(filter.In(netlink)) : _query;
         long? counted = CountOf(family, where);
