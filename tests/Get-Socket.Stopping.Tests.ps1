@@ -20,6 +20,18 @@ BeforeAll {
         $null = Wait-Until { -not (& $left) -and (Descriptors) -le $descriptors }
     }
 
+    # The same where nobody disposes of anything: the collector has to find out.
+    function ShouldEndByItself([scriptblock] $loop) {
+        $null = & $loop
+        $before = Descriptors
+        foreach ($time in 1..5) { $null = & $loop }
+        $null = Wait-Until {
+            [gc]::Collect()
+            [gc]::WaitForPendingFinalizers()
+            (Descriptors) -le $before -and -not (Get-Content /proc/self/task/*/comm -ErrorAction Ignore | Where-Object { $_ -like 'SockDiag*' })
+        }
+    }
+
     $state = [initialsessionstate]::CreateDefault2()
     $state.ImportPSModule((Get-ModulePath))
     $runspace = [runspacefactory]::CreateRunspace($state)
@@ -88,6 +100,12 @@ Describe 'Ctrl+C in a listing of 20,000 sockets' -Skip:(-not $maySpendSockets) -
         ShouldLeaveNothing $before
     }
 
+    # The reader is as far ahead as it may be, and waits for room.
+    It 'leaves none when a loop over the core ends early: <_>' -ForEach @(
+        { foreach ($socket in [SockDiag.SocketTable]::Read([SockDiag.SocketQuery]::new('Tcp'))) { break } }
+        { [SockDiag.SocketTable]::Read([SockDiag.SocketQuery]::new('Tcp')) | Select-Object -First 1 }
+    ) { ShouldEndByItself $_ }
+
     It 'is back within 100 ms, in one of three attempts: <Name>' -ForEach @(
         @{ Name = 'rows come out'; Script = '$row = 0; Get-Socket -Protocol Tcp | ForEach-Object { if (++$row -eq 1000) { $reached.Set() }; [System.Threading.Thread]::SpinWait(2000) }; throw "not stopped"' }
         @{ Name = 'rows come out, without owners'; Script = '$row = 0; Get-Socket -Protocol Tcp -SkipOwner | ForEach-Object { if (++$row -eq 1000) { $reached.Set() }; [System.Threading.Thread]::SpinWait(2000) }; throw "not stopped"' }
@@ -100,6 +118,15 @@ Describe 'Ctrl+C in a listing of 20,000 sockets' -Skip:(-not $maySpendSockets) -
         ($times | Measure-Object -Minimum).Minimum | Should -BeLessThan 100
         ShouldLeaveNothing $before
     }
+}
+
+Describe 'A loop over the core that ends early' {
+    # The shell disposes of no enumerator: what it held ends by itself when the collector has found out.
+    It 'leaves no thread and no descriptor: <_>' -ForEach @(
+        { foreach ($socket in [SockDiag.SocketTable]::Read([SockDiag.SocketQuery]::new('Tcp'))) { break } }
+        { [SockDiag.SocketTable]::Read([SockDiag.SocketQuery]::new('Tcp')) | Select-Object -First 1 }
+        { foreach ($info in [SockDiag.SocketTable]::ReadTcpInfo([SockDiag.SocketQuery]::new('Tcp'))) { break } }
+    ) { ShouldEndByItself $_ }
 }
 
 Describe 'Ctrl+C while a name is looked up' -Skip:(-not $mayBeNameServer) -Tag 'needs root and a network namespace, with a name server that never answers' {

@@ -12,6 +12,7 @@ public static class SocketTable
     /// <summary>Asks the kernel for sockets, of the calling thread's network namespace or of those that the query names. Rows come in the kernel's order, protocol after protocol.</summary>
     /// <param name="query">What to ask for.</param>
     /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="ResourceLimitException">The process may have no further descriptor, or no thread to enter a namespace.</exception>
     /// <exception cref="KernelRefusedException">The kernel refuses, or lacks a protocol. The sockets of those before it were yielded.</exception>
     /// <exception cref="NetworkNamespaceException">A namespace is gone, or may not be entered.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
@@ -47,6 +48,7 @@ public static class SocketTable
     /// <summary>Asks the kernel for TCP connections with its bookkeeping of each; those without it are left out.</summary>
     /// <param name="query">What to ask for; its protocols are not looked at.</param>
     /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="ResourceLimitException">The process may have no further descriptor, or no thread to enter a namespace.</exception>
     /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
@@ -65,6 +67,7 @@ public static class SocketTable
     /// <param name="detailed">Also ask for memory.</param>
     /// <param name="stop">Ends the reading.</param>
     /// <returns>Each socket with what the kernel knows of it now; null where it has gone, also where another connection has its addresses.</returns>
+    /// <exception cref="ResourceLimitException">The process may have no further descriptor, or no thread to enter a namespace.</exception>
     /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static IEnumerable<(Socket Socket, TcpInfo? Now)> FindTcpInfo(IReadOnlyList<Socket> sockets, bool detailed = false, CancellationToken stop = default) =>

@@ -12,6 +12,8 @@ internal static class Errno
     public const int EACCES = 13;
     public const int ENOTDIR = 20;
     public const int EINVAL = 22;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
     public const int ENAMETOOLONG = 36;
     public const int EPROTONOSUPPORT = 93;
     public const int EOPNOTSUPP = 95;

@@ -19,10 +19,13 @@ internal sealed unsafe class DiagSocket : IDisposable
     // The kernel has the next datagram ready before recv returns, so recv never waits, unless the answer was lost.
     private const int LongestWaitSeconds = 5;
 
+    // Closed at the latest when nobody has this object any more.
+    private readonly DescriptorHandle _handle;
     private uint _sequence;
 
     /// <summary>The descriptor, for questions about the socket's own network namespace.</summary>
-    public int Descriptor { get; }
+    /// <remarks>Whoever hands it to the kernel keeps this object alive until the call has returned.</remarks>
+    public int Descriptor => _handle.Number;
 
     /// <summary>The socket's own inode.</summary>
     public uint Inode
@@ -30,25 +33,31 @@ internal sealed unsafe class DiagSocket : IDisposable
         get
         {
             stat information;
-            return fstat(Descriptor, &information) == 0 ? (uint)information.st_ino : 0;
+            bool isThere = fstat(Descriptor, &information) == 0;
+            GC.KeepAlive(this);
+            return isThere ? (uint)information.st_ino : 0;
         }
     }
 
     /// <summary>Takes over an open descriptor.</summary>
     internal DiagSocket(int descriptor)
     {
-        Descriptor = descriptor;
+        _handle = new(descriptor);
         long* patience = stackalloc long[] { LongestWaitSeconds, 0 }; // struct timeval
         _ = setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, patience, 2 * sizeof(long));
     }
 
     /// <summary>Opens a socket in the calling thread's network namespace; it answers for that one whoever reads it.</summary>
     /// <exception cref="KernelRefusedException">The kernel has no NETLINK_SOCK_DIAG, or a sandbox forbids it.</exception>
+    /// <exception cref="ResourceLimitException">The process may have no further descriptor.</exception>
     public static DiagSocket Open()
     {
         int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, LinuxHeaders.NETLINK_SOCK_DIAG);
-        if (descriptor < 0) throw new KernelRefusedException(errno, "open a NETLINK_SOCK_DIAG socket");
-        return new(descriptor);
+        if (descriptor >= 0) return new(descriptor);
+        const string operation = "open a NETLINK_SOCK_DIAG socket";
+        int refusal = errno;
+        ResourceLimitException.ThrowIfAbout(refusal, operation);
+        throw new KernelRefusedException(refusal, operation);
     }
 
     /// <summary>Asks for a dump and yields its datagrams, a batch a system call. Dispose each batch when its bytes are no longer needed.</summary>
@@ -112,7 +121,7 @@ internal sealed unsafe class DiagSocket : IDisposable
         return answer.Failure is SockDiagException failure ? throw failure : false;
     }
 
-    public void Dispose() => _ = close(Descriptor);
+    public void Dispose() => _handle.Dispose();
 
     /// <summary>The kernel fills at most what the largest recv so far had room for, and less on a socket that has read nothing: so something is read, the acknowledgement of nothing.</summary>
     private void ShowRoom(Question question)
@@ -144,6 +153,7 @@ internal sealed unsafe class DiagSocket : IDisposable
                 if (errno != EINTR) throw question.Refused(errno);
             }
         }
+        GC.KeepAlive(this);
         return answer;
     }
 
@@ -163,6 +173,7 @@ internal sealed unsafe class DiagSocket : IDisposable
 
             // Never MSG_PEEK: the kernel takes it for a read and cuts the next datagram short.
             long received = (long)syscall(LinuxHeaders.SYS_recvmmsg, Descriptor, messages, batch.Places, LinuxHeaders.MSG_WAITFORONE, null);
+            GC.KeepAlive(this);
             if (received < 0)
             {
                 if (errno == EINTR) return;

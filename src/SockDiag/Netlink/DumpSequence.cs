@@ -30,13 +30,13 @@ internal sealed class DumpSequence(CancellationToken stop)
                 long start = Stopwatch.GetTimestamp();
                 answer = nextAnswer ?? (_isQuick ? Begin(dump(requests[i])) : Ahead(dump(requests[i])));
                 nextAnswer = null;
-                bool hasNext = i + 1 < requests.Length;
-                if (hasNext && answer is RunAhead<DatagramBatch> ahead && !ahead.HasAnswered(_patience)) nextAnswer = Ahead(dump(requests[i + 1]));
+                bool mayAskNext = i + 1 < requests.Length;
+                if (mayAskNext && answer is RunAhead<DatagramBatch> ahead && !ahead.HasAnswered(_patience)) (nextAnswer, mayAskNext) = (AskEarly(dump, requests[i + 1]), false);
                 bool isLong = false; // the first batch holds what a quiet machine has
                 for (_isQuick = true; answer.MoveNext(); isLong = true)
                 {
                     _isQuick &= !isLong && Stopwatch.GetElapsedTime(start) < _patience;
-                    if (isLong && hasNext && nextAnswer is null) nextAnswer = Ahead(dump(requests[i + 1]));
+                    if (isLong && mayAskNext) (nextAnswer, mayAskNext) = (AskEarly(dump, requests[i + 1]), false);
                     yield return answer.Current;
                     stop.ThrowIfCancellationRequested();
                 }
@@ -67,7 +67,19 @@ internal sealed class DumpSequence(CancellationToken stop)
         }
     }
 
-    private RunAhead<DatagramBatch> Ahead(IEnumerable<DatagramBatch> dump) => new(dump, BatchesAhead, stop);
+    /// <summary>Asks the next request while an answer is read; null where there is no descriptor for it: then it is asked when that was read, by the same one.</summary>
+    private IEnumerator<DatagramBatch>? AskEarly(Func<KernelRequest, IEnumerable<DatagramBatch>> dump, KernelRequest request)
+    {
+        try { return Ahead(dump(request)); }
+        catch (ResourceLimitException) { return null; }
+    }
+
+    /// <summary>Where no thread can be started, this one reads, and nothing is ahead.</summary>
+    private IEnumerator<DatagramBatch> Ahead(IEnumerable<DatagramBatch> dump)
+    {
+        RunAhead<DatagramBatch>? ahead = RunAhead<DatagramBatch>.TryStart(dump, BatchesAhead, stop);
+        return ahead is null ? dump.GetEnumerator() : ahead;
+    }
 
     private static IEnumerable<DatagramBatch> All(StartedEnumerator<DatagramBatch> batches)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using SockDiag.Native;
 
 namespace SockDiag.Owners;
 
@@ -15,6 +16,7 @@ internal sealed class SharedWork<T>(IReadOnlyList<T> pieces, int worthAThread, s
     private int _next;
     private int _busy;
     private int _waiting;
+    private bool _isShortOfThreads; // since one could not be started
     private bool _isOver; // since one of the threads has ended: all is done, or it failed, or had enough
     private ExceptionDispatchInfo? _failure;
 
@@ -96,12 +98,11 @@ internal sealed class SharedWork<T>(IReadOnlyList<T> pieces, int worthAThread, s
         }
     }
 
-    /// <summary>Starts one more thread if the work is worth so many.</summary>
+    /// <summary>Starts one more thread if the work is worth so many. Where none can be started, those that there are do it all.</summary>
     private void StartHelperFor(int threads)
     {
-        if (_isOver || _helpers.Count >= Math.Min(threads, Environment.ProcessorCount - 1)) return;
-        var helper = new Thread(Work) { IsBackground = true, Name = name };
-        _helpers.Add(helper);
-        helper.Start();
+        if (_isOver || _isShortOfThreads || _helpers.Count >= Math.Min(threads, Environment.ProcessorCount - 1)) return;
+        if (BackgroundThread.TryStart(name, Work) is Thread helper) _helpers.Add(helper);
+        else _isShortOfThreads = true;
     }
 }

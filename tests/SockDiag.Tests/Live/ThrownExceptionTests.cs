@@ -25,7 +25,7 @@ public class ThrownExceptionTests
         bool wasTaken = false;
         ThrowsNothing(() =>
         {
-            using var ahead = new RunAhead<int>(Source(), depth: 1, CancellationToken.None);
+            using var ahead = RunAhead<int>.TryStart(Source(), depth: 1, CancellationToken.None)!;
             Assert.True(ahead.MoveNext());
             Volatile.Write(ref wasTaken, true);
             Assert.False(ahead.MoveNext());

@@ -37,7 +37,7 @@ public class RunAheadTests
     [Fact]
     public void TheSourceRunsBeforeTheFirstStep()
     {
-        using var ahead = new RunAhead<int>(Source(10), Depth, NoStop);
+        using var ahead = RunAhead<int>.TryStart(Source(10), Depth, NoStop)!;
 
         Deadline.Until("ahead", () => Volatile.Read(ref _produced) >= Depth);
     }
@@ -45,7 +45,7 @@ public class RunAheadTests
     [Fact]
     public void OneThatIsNeverReadEndsItsThread()
     {
-        new RunAhead<int>(Source(int.MaxValue), Depth, NoStop).Dispose();
+        RunAhead<int>.TryStart(Source(int.MaxValue), Depth, NoStop)!.Dispose();
 
         Assert.True(_thread is null or { IsAlive: false });
     }
@@ -116,7 +116,7 @@ public class RunAheadTests
 
     private static IEnumerable<int> Ahead(IEnumerable<int> source, CancellationToken stop)
     {
-        using var ahead = new RunAhead<int>(source, Depth, stop);
+        using var ahead = RunAhead<int>.TryStart(source, Depth, stop)!;
         while (ahead.MoveNext()) yield return ahead.Current;
     }
 
