@@ -49,6 +49,9 @@ internal static class Errors
     public static ErrorRecord From(SockDiagException failure, bool asksForMark) => failure switch
     {
         NetworkNamespaceException unreachable => From(unreachable),
+        ResourceLimitException { IsOfThreads: true } few => Record(few, "OutOfThreads", ErrorCategory.ResourceUnavailable, null,
+            "The cgroup of this process (pids.max) or its user (RLIMIT_NPROC: ulimit -u) may have no more threads: end some, or raise that limit."),
+        ResourceLimitException few => Record(few, "OutOfDescriptors", ErrorCategory.ResourceUnavailable, null, Warnings.DescriptorAdvice),
         KernelRefusedException { IsPermissionDenied: true, Protocol: not null } denied when asksForMark => Record(denied, "MarkNotPermitted", ErrorCategory.PermissionDenied, denied.Protocol,
             "The kernel tells the marks of sockets to callers with CAP_NET_ADMIN only: run as root, or leave -Mark out."),
         KernelRefusedException { IsProtocolMissing: true } absent => Record(absent, "ProtocolNotSupported", ErrorCategory.NotInstalled, absent.Protocol,

@@ -23,12 +23,23 @@ internal static class Warnings
         ? $"Sockets may be missing or listed twice ({gap}): the kernel's tables changed, or its answer was cut. Ask again."
         : null;
 
+    /// <summary>What to do where no descriptor is left.</summary>
+    public const string DescriptorAdvice =
+        "Close what this process has open, or raise its limit before it starts (ulimit -n, LimitNOFILE= of a unit; fs.file-max is the machine's).";
+
+    /// <summary>What the process lacked, so that owners or names are missing, or null where it lacked nothing.</summary>
+    public static string? Shortage(SocketListing listing) => listing.Shortage is ResourceLimitException shortage
+        ? $"Owners or paths of peers are missing. {shortage.Message} {DescriptorAdvice}"
+        : null;
+
     /// <summary>The kernel's list ended before its end, or null where it did not.</summary>
     public static string? Unlisted(SocketListing listing) => (listing.Gap & DumpGap.Unlisted) == 0
         ? null
         : "Xdp sockets are missing: the kernel has more than it listed. One whose interface has gone ends its list, until its program closes it; those that were opened before it are not told.";
 
-    private static string Reason(SocketListing listing) => listing.UnreadableProcesses > 0
+    private static string Reason(SocketListing listing) => listing.Shortage is not null
+        ? "this process has no descriptor left to look into all others"
+        : listing.UnreadableProcesses > 0
         ? $"the descriptors of {Count(listing.UnreadableProcesses, "process", "processes")} may not be read; CAP_SYS_PTRACE (root) would show them"
         : "some processes may not be seen here (hidepid, or the process-id namespace of a container); root in the host's process-id namespace sees them";
 

@@ -54,6 +54,9 @@ internal sealed class Origin
     /// <summary>The TCP sockets under SMC ones, read when the first is met whose record has no address.</summary>
     public SmcTcpSockets? SmcTcpSockets { get; set; }
 
+    /// <summary>What was lacking to ask for names; null where nothing was.</summary>
+    public ResourceLimitException? Shortage => UnixNeighbours.Shortage ?? _others?.Values.Select(other => other.Shortage).OfType<ResourceLimitException>().FirstOrDefault();
+
     /// <summary>The running kernel's release; null in a recording.</summary>
     public Version? KernelRelease { get; init; }
 

@@ -75,9 +75,13 @@ public sealed class SocketListing : IDisposable
     /// <summary>After <see cref="Complete"/>: sockets at other ends that have an inode, and whose owner was not found while some process could not be read or may not be seen.</summary>
     public int HiddenPeers { get; private set; }
 
+    /// <summary>After <see cref="Complete"/>: what the process lacked, so that owners or paths of peers are missing; null if it lacked nothing.</summary>
+    public ResourceLimitException? Shortage { get; private set; }
+
     /// <summary>Reads the sockets of one protocol, in the kernel's order; none where they can be in no state that was asked for.</summary>
     /// <param name="protocol">One of the query's.</param>
     /// <param name="where">One of the query's network namespaces; null for that of the calling thread.</param>
+    /// <exception cref="ResourceLimitException">The process may have no further descriptor, or no thread to enter a namespace.</exception>
     /// <exception cref="KernelRefusedException">The kernel refuses, or lacks the protocol.</exception>
     /// <exception cref="NetworkNamespaceException">The namespace is gone, or may not be entered.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
@@ -86,6 +90,7 @@ public sealed class SocketListing : IDisposable
 
     /// <summary>Reads TCP connections with the kernel's bookkeeping of each; those without it (listeners, TIME-WAIT, half-open, only bound) are left out.</summary>
     /// <param name="where">One of the query's network namespaces; null for that of the calling thread.</param>
+    /// <exception cref="ResourceLimitException">The process may have no further descriptor, or no thread to enter a namespace.</exception>
     /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
     /// <exception cref="NetworkNamespaceException">The namespace is gone, or may not be entered.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
@@ -95,6 +100,7 @@ public sealed class SocketListing : IDisposable
     /// <summary>Counts the sockets of all the query's protocols and network namespaces by properties, without an object a socket; the largest groups first.</summary>
     /// <param name="grouping">By what.</param>
     /// <param name="absent">Told of a protocol that the kernel lacks, once, and of a namespace that cannot be entered; the others are counted all the same.</param>
+    /// <exception cref="ResourceLimitException">The process may have no further descriptor, or no thread to enter a namespace.</exception>
     /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -104,6 +110,7 @@ public sealed class SocketListing : IDisposable
     /// <param name="where">One of the query's network namespaces; null for that of the calling thread.</param>
     /// <param name="absent">Told of a protocol that the kernel lacks.</param>
     /// <param name="isComplete">False where the kernel's own counts could not be read.</param>
+    /// <exception cref="ResourceLimitException">The process may have no further descriptor, or no thread to enter a namespace.</exception>
     /// <exception cref="KernelRefusedException">The kernel refuses.</exception>
     /// <exception cref="NetworkNamespaceException">The namespace is gone, or may not be entered.</exception>
     /// <exception cref="MalformedMessageException">The kernel's answer is out of shape.</exception>
@@ -206,6 +213,7 @@ public sealed class SocketListing : IDisposable
     public void Complete()
     {
         _origin.Complete();
+        Shortage = _origin.Shortage;
         OwnerTable? owners = _origin.Owners, peerOwners = _origin.PeerOwners;
         if (owners is { IsStarted: true } && Census(owners) is var census)
         {
@@ -226,6 +234,7 @@ public sealed class SocketListing : IDisposable
         OwnerCensus census = owners.Census();
         _stop.ThrowIfCancellationRequested(); // then the census is empty, and not to be kept
         OwnerSource = census.Source;
+        Shortage ??= census.Shortage;
         UnreadableProcesses = Math.Max(UnreadableProcesses, census.UnreadableProcesses);
         return census;
     }
@@ -254,7 +263,8 @@ public sealed class SocketListing : IDisposable
     private TextReader? OpenTable(string name, NetworkNamespace? where) => _entrance.Run(where, () =>
     {
         string path = $"{_query.ProcRoot}/thread-self/net/{name}";
-        return File.Exists(path) ? File.OpenText(path) : null;
+        try { return File.Exists(path) ? File.OpenText(path) : null; }
+        catch (IOException e) when (ResourceLimitException.OfDescriptors(e.HResult, $"read {path}") is ResourceLimitException shortage) { throw shortage; } // HResult is the errno
     });
 
     /// <summary>Starts the best way to ask that this kernel understands; null where it lacks the family's module, and /proc has a table that tells what is asked.</summary>

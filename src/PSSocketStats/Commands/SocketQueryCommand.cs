@@ -143,9 +143,12 @@ public abstract class SocketQueryCommand : SocketCommand
         if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
         if (AsksForProcessIds) RefuseSkipOwnerWith(nameof(ProcessId));
         if (SkipOwner && IncludesPeers) ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithPeer", nameof(SkipOwner), "IncludePeer", "the owners are looked up to say who is at the other end."));
-        if (NetworkNamespace is not null) _namespaces = new NamespaceArguments(this, NetworkNamespace);
         if (MyInvocation.BoundParameters.Count == 0) return; // nothing to make a filter of, nor to make its code ready for
-        try { _filter = new FilterArguments(this, _namespaces?.Found, StopToken).Filter(AskedProtocols); }
+        try
+        {
+            if (NetworkNamespace is not null) _namespaces = new NamespaceArguments(this, NetworkNamespace);
+            _filter = new FilterArguments(this, _namespaces?.Found, StopToken).Filter(AskedProtocols);
+        }
         catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
     }
 
@@ -229,6 +232,7 @@ public abstract class SocketQueryCommand : SocketCommand
         listing.Complete();
         if (listing.OwnerSource is OwnerSource source) WriteVerbose($"Owners: {source}.");
         if (Warnings.Hidden(listing, query) is string hidden) WriteWarning(hidden);
+        if (Warnings.Shortage(listing) is string shortage) WriteWarning(shortage);
         if (Warnings.HiddenPeers(listing) is string hiddenPeers) WriteWarning(hiddenPeers);
         if (Warnings.Gap(listing) is string gap) WriteWarning(gap);
         if (Warnings.Unlisted(listing) is string unlisted) WriteWarning(unlisted);

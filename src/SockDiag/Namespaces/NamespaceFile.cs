@@ -21,9 +21,12 @@ internal static unsafe class NamespaceFile
     {
         // A place alone is opened first: what stands there may be a FIFO, which would wait for its other end, or a device, which does something if it is opened.
         using FileDescriptor place = OpenPlace(path);
+        ResourceLimitException.ThrowIfAbout(place.Errno, $"look at the network namespace '{name}'");
         if (!place.IsOpen) throw new NetworkNamespaceException(name, place.Errno);
-        if (InodeOf(place) == 0) throw new NetworkNamespaceException(name, Errno.EINVAL);
+        stat found;
+        if (fstat(place.Number, &found) != 0 || !IsNamespace(found)) throw new NetworkNamespaceException(name, Errno.EINVAL);
         FileDescriptor file = FileDescriptor.Open($"/proc/thread-self/fd/{place.Number}", O_RDONLY);
+        ResourceLimitException.ThrowIfAbout(file.Errno, $"look at the network namespace '{name}'");
         if (!file.IsOpen) throw new NetworkNamespaceException(name, file.Errno);
         if (ioctl(file.Number, LinuxHeaders.NS_GET_NSTYPE, null) == LinuxHeaders.CLONE_NEWNET) return file;
         file.Dispose();
@@ -38,24 +41,25 @@ internal static unsafe class NamespaceFile
     /// <param name="refusal">The error number; 0 where the kernel refused nothing.</param>
     public static long InodeOf(string path, out int refusal)
     {
-        using FileDescriptor place = OpenPlace(path);
-        refusal = place.Errno;
-        return place.IsOpen ? InodeOf(place) : 0;
+        refusal = Find(path, out stat found);
+        return refusal == 0 && IsNamespace(found) ? (long)(ulong)found.st_ino : 0;
     }
 
     private static FileDescriptor OpenPlace(string path) => FileDescriptor.Open(EscapedText.BytesOf(path), O_PATH);
 
-    private static long InodeOf(in FileDescriptor place)
+    private static bool IsNamespace(in stat found)
     {
-        _device ??= DeviceOf(OfThisThread);
-        stat information;
-        return fstat(place.Number, &information) == 0 && (ulong)information.st_dev == _device ? (long)(ulong)information.st_ino : 0;
+        if (_device is null && Find(OfThisThread, out stat own) == 0) _device = (ulong)own.st_dev;
+        return (ulong)found.st_dev == _device;
     }
 
-    private static ulong? DeviceOf(string path)
+    /// <summary>Looks at a file without opening it. Gives the error number; 0 if it is there.</summary>
+    private static int Find(string path, out stat found)
     {
-        using var place = FileDescriptor.Open(path, O_PATH);
-        stat information;
-        return place.IsOpen && fstat(place.Number, &information) == 0 ? (ulong)information.st_dev : null;
+        found = default;
+        byte[] bytes = EscapedText.BytesOf(path);
+        if (bytes.Contains((byte)0)) return Errno.ENOENT; // the kernel would take what stands before it
+        fixed (byte* name = (byte[])[.. bytes, 0])
+        fixed (stat* information = &found) return stat(name, information) == 0 ? 0 : errno;
     }
 }

@@ -45,8 +45,11 @@ internal sealed class OwnerCensus
     /// <summary>False where processes may be hidden as a whole: hidepid, or a process-id namespace of a container.</summary>
     public bool SeesAllProcesses { get; init; } = true;
 
+    /// <summary>What was lacking to look at all of them; null where nothing was.</summary>
+    public ResourceLimitException? Shortage { get; init; }
+
     /// <summary>Whether "no owner found" means that there is none.</summary>
-    public bool SawEverything => UnreadableProcesses == 0 && SeesAllProcesses;
+    public bool SawEverything => UnreadableProcesses == 0 && SeesAllProcesses && Shortage is null;
 
     public int Count { get; }
 
@@ -104,7 +107,12 @@ internal sealed class OwnerCensus
             }
         }
         if (kept.Count == Count) return this;
-        return new(CollectionsMarshal.AsSpan(kept), kept.Count < _processes.Count ? ProcessesOf(kept) : _processes, Source) { UnreadableProcesses = UnreadableProcesses, SeesAllProcesses = SeesAllProcesses };
+        return new(CollectionsMarshal.AsSpan(kept), kept.Count < _processes.Count ? ProcessesOf(kept) : _processes, Source)
+        {
+            UnreadableProcesses = UnreadableProcesses,
+            SeesAllProcesses = SeesAllProcesses,
+            Shortage = Shortage,
+        };
     }
 
     private Dictionary<int, string> ProcessesOf(List<OwnerEntry> entries)

@@ -21,6 +21,7 @@ internal sealed unsafe class ProcOwners
     private readonly List<Findings> _finds = [];
     private readonly Dictionary<int, string> _names = [];
     private int _unreadable;
+    private volatile ResourceLimitException? _shortage;
 
     private ProcOwners(int procFolder, int[] processIds, CancellationToken stop)
     {
@@ -38,7 +39,7 @@ internal sealed unsafe class ProcOwners
     public static OwnerCensus Read(string root, IReadOnlyCollection<int>? only, OwnerSource source, CancellationToken stop)
     {
         using var proc = FileDescriptor.Open(root, O_RDONLY | O_DIRECTORY);
-        if (!proc.IsOpen) return OwnerCensus.Nothing(source);
+        if (!proc.IsOpen) return new([], new Dictionary<int, string>(), source) { SeesAllProcesses = false, Shortage = ShortageOf(proc.Errno) };
         int[] processIds = only is null ? [.. RunningProcess.Ids(proc.Number)] : [.. only];
         bool seesAll = only is not null || (processIds.Contains(1) && ProcessNamespace.IsFirst(root));
         return new ProcOwners(proc.Number, processIds, stop).Read(source, seesAll);
@@ -50,7 +51,7 @@ internal sealed unsafe class ProcOwners
         _stop.ThrowIfCancellationRequested();
         var entries = new List<OwnerEntry>(_finds.Sum(finds => finds.Entries.Count));
         foreach (Findings finds in _finds) entries.AddRange(CollectionsMarshal.AsSpan(finds.Entries));
-        return new(CollectionsMarshal.AsSpan(entries), _names, source) { UnreadableProcesses = _unreadable, SeesAllProcesses = seesAll };
+        return new(CollectionsMarshal.AsSpan(entries), _names, source) { UnreadableProcesses = _unreadable, SeesAllProcesses = seesAll, Shortage = _shortage };
     }
 
     /// <summary>Descriptors of a process, from a place in their folder on.</summary>
@@ -90,8 +91,7 @@ internal sealed unsafe class ProcOwners
         {
             bool isForbidden = folder.Errno is Errno.EACCES or Errno.EPERM;
             if (isForbidden && LeaveToOtherThread(piece, finds)) return;
-            // Any other refusal: the process ended meanwhile.
-            if (isForbidden || folder.Errno == EMFILE || folder.Errno == ENFILE) Interlocked.Increment(ref _unreadable);
+            if (isForbidden) Interlocked.Increment(ref _unreadable); // any other refusal: the process ended meanwhile
             return;
         }
         if (piece.Place != 0) _ = lseek(folder.Number, piece.Place, SEEK_SET);
@@ -146,8 +146,15 @@ internal sealed unsafe class ProcOwners
         Span<byte> path = stackalloc byte[64];
         Utf8Formatter.TryFormat(processId, path, out int digits);
         below.CopyTo(path[digits..]);
-        fixed (byte* name = path) return FileDescriptor.OpenAt(_procFolder, name, O_RDONLY | flags);
+        fixed (byte* name = path)
+        {
+            FileDescriptor opened = FileDescriptor.OpenAt(_procFolder, name, O_RDONLY | flags);
+            if (ShortageOf(opened.Errno) is ResourceLimitException shortage) _shortage = shortage;
+            return opened;
+        }
     }
+
+    private static ResourceLimitException? ShortageOf(int errno) => ResourceLimitException.OfDescriptors(errno, "look for owners");
 
     private FileDescriptor OpenDescriptors(Piece piece)
     {

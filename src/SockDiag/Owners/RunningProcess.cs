@@ -22,6 +22,7 @@ public sealed record RunningProcess(int Id, string Name, string FullName)
     public static IReadOnlyCollection<int> Ids(string procRoot = "/proc")
     {
         using var proc = FileDescriptor.Open(procRoot, LibC.O_RDONLY | LibC.O_DIRECTORY);
+        ResourceLimitException.ThrowIfAbout(proc.Errno, "list the processes");
         return proc.IsOpen ? Ids(proc.Number) : [];
     }
 

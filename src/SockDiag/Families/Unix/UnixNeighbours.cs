@@ -17,6 +17,9 @@ internal sealed class UnixNeighbours(Func<DiagSocket>? open)
     private bool _knowsNames = open is null;
     private bool _knowsQueues = open is null;
 
+    /// <summary>What was lacking when the kernel was to be asked; null where nothing was.</summary>
+    public ResourceLimitException? Shortage { get; private set; }
+
     /// <summary>Takes the name of a socket.</summary>
     /// <returns>One for all sockets of the name; null where it is none.</returns>
     public UnixName? LearnName(uint inode, ReadOnlySpan<byte> told)
@@ -107,6 +110,7 @@ internal sealed class UnixNeighbours(Func<DiagSocket>? open)
             using DiagSocket netlink = open!();
             ask(netlink);
         }
+        catch (ResourceLimitException shortage) { Shortage = shortage; } // the listing says so at its end
         catch (SockDiagException) { }
     }
 
