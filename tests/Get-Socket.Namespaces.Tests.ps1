@@ -198,3 +198,31 @@ Describe '-NetworkNamespace' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
     }
 }
+
+# Each would wait, or do something, if it were opened: in a shell of its own, which is ended if it hangs.
+Describe 'A file that is no namespace' {
+    BeforeAll {
+        mkfifo "$TestDrive/fifo"
+        $socket = New-UnixListener "$TestDrive/socket"
+        Set-Content "$TestDrive/file" 'net'
+    }
+
+    It 'is refused at once: <_>' -ForEach 'fifo', 'socket', 'file', '.', '/dev/zero' {
+        $path = $_ -eq '/dev/zero' ? $_ : "$TestDrive/$_"
+        $run = Invoke-Shell -Before timeout, 60 -Script "try { Get-Socket -NetworkNamespace '$path' -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId; `"`$_`" }"
+        $run.ExitCode | Should -Be 0
+        $run.Output | Should -Be "NetworkNamespaceNotValid,PSSocketStats.Commands.GetSocketCommand`n'$path' is no network namespace."
+    }
+    It 'gives no name below /run/netns, and is refused there' -Skip:(-not $canName) -Tag 'needs root, and the mount namespace that the runner makes' {
+        mount -t tmpfs run /run
+        try {
+            $null = New-Item /run/netns -ItemType Directory
+            mkfifo /run/netns/fifo
+            $run = Invoke-Shell -Before timeout, 60 -Script "(Get-Socket -NetworkNamespace * -Protocol Udp -WarningAction Ignore).NetworkNamespace; try { Get-Socket -NetworkNamespace fifo -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
+            $run.ExitCode | Should -Be 0
+            $run.Output -split "`n" | Should -Not -Contain fifo
+            ($run.Output -split "`n")[-1] | Should -Be 'NetworkNamespaceNotValid,PSSocketStats.Commands.GetSocketCommand'
+        }
+        finally { umount /run }
+    }
+}

@@ -27,6 +27,8 @@ internal static unsafe class WarmUp
 
     public static void Run()
     {
+        // Who looks a command up asks for no system call of ours, and a filter may end the process for one.
+        if (ThreadStatus.Read() is not { IsFiltered: false }) return;
         var query = new SocketQuery(SocketProtocol.Tcp) { States = SocketState.Listen | SocketState.Established }; // one request
         DescriptorHandle? kernel = null; // the end that answered: open until the question was sent
         try
