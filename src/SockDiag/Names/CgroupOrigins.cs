@@ -11,11 +11,13 @@ internal sealed class CgroupOrigins(string procRoot)
     private const int LongestFile = 17 * (4096 + 64);
 
     private ConcurrentDictionary<int, string?>? _files; // of processes: /proc/PID/cgroup
-    private ConcurrentDictionary<int, CgroupOrigin?>? _ofProcesses;
+    private ConcurrentDictionary<int, CgroupOrigin?>? _ofProcesses; // of what is in their files
     private ConcurrentDictionary<string, CgroupOrigin>? _ofPaths;
 
     /// <summary>Of a process; null where it ended before it could be read.</summary>
-    public CgroupOrigin? OfProcess(int id) => LazyInitializer.EnsureInitialized(ref _ofProcesses, () => new()).GetOrAdd(id, static (id, all) => all.FileOf(id) is string lines ? CgroupOrigin.OfProcess(lines) : null, this);
+    public CgroupOrigin? OfProcess(int id) => FileOf(id) is string lines
+        ? LazyInitializer.EnsureInitialized(ref _ofProcesses, () => new()).GetOrAdd(id, static (_, lines) => CgroupOrigin.OfProcess(lines), lines)
+        : null;
 
     /// <summary>Of a cgroup's path.</summary>
     public CgroupOrigin OfPath(string path) => LazyInitializer.EnsureInitialized(ref _ofPaths, () => new()).GetOrAdd(path, CgroupOrigin.Of);
@@ -31,12 +33,13 @@ internal sealed class CgroupOrigins(string procRoot)
         }
     }
 
-    private string? FileOf(int processId) => LazyInitializer.EnsureInitialized(ref _files, () => new()).GetOrAdd(processId, Read, procRoot);
-
-    private static string? Read(int processId, string procRoot)
+    private string? FileOf(int processId)
     {
-        byte[]? lines = BoundedFile.Read($"{procRoot}/{processId}/cgroup", LongestFile);
-        return lines is { Length: > 0 } ? Lines(lines) : null;
+        ConcurrentDictionary<int, string?> files = LazyInitializer.EnsureInitialized(ref _files, () => new());
+        if (files.TryGetValue(processId, out string? known)) return known;
+        byte[]? lines = BoundedFile.Read($"{procRoot}/{processId}/cgroup", LongestFile, out int refusal);
+        if (ResourceLimitException.IsAbout(refusal)) return null; // later there may be a descriptor again
+        return files.GetOrAdd(processId, lines is { Length: > 0 } ? Lines(lines) : null);
     }
 
     /// <summary>Paths of other people as text; that of a cgroup has no line feed.</summary>

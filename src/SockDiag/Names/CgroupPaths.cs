@@ -18,19 +18,24 @@ internal sealed unsafe class CgroupPaths(string procRoot)
     private const int MostNamed = 100_000;
 
     private ConcurrentDictionary<ulong, string?>? _paths;
-    private readonly Lazy<byte[]?> _mount = new(() => MountOf(procRoot));
+    private Mount[]? _mounts; // that of the hierarchy alone
     private Dictionary<ulong, string>? _walked;
 
     /// <summary>The path from the root of the hierarchy (<c>/system.slice/nginx.service</c>), or null where the cgroup is gone or no hierarchy is mounted.</summary>
-    public string? PathOf(ulong id) => LazyInitializer.EnsureInitialized(ref _paths, () => new()).GetOrAdd(id, Find);
+    public string? PathOf(ulong id)
+    {
+        try { return LazyInitializer.EnsureInitialized(ref _paths, () => new()).GetOrAdd(id, Find); }
+        catch (ResourceLimitException) { return null; } // later there may be a descriptor again
+    }
 
     /// <summary>The ids of a cgroup and of those below it; null where there is no such cgroup.</summary>
     /// <param name="path">From the root of the hierarchy, or from the root of the file system: as it is, or as it is shown.</param>
     /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="ResourceLimitException">No descriptor is left to read them.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public IReadOnlyCollection<ulong>? IdsBelow(string path, CancellationToken stop)
     {
-        if (_mount.Value is not byte[] mount) return null;
+        if (Mount is not byte[] mount) return null;
         string whole = path.StartsWith('/') ? path : '/' + path;
         if (whole.Contains('\0')) return null; // GetFullPath would throw
         byte[] asTyped = Encoding.UTF8.GetBytes(Path.GetFullPath(whole)), asShown = EscapedText.BytesOf(Path.GetFullPath(whole));
@@ -43,11 +48,14 @@ internal sealed unsafe class CgroupPaths(string procRoot)
     }
 
     /// <summary>The paths of all cgroups, those near the root first; they are read while they are taken.</summary>
-    public IEnumerable<string> All() => _mount.Value is byte[] mount ? CgroupTree.Read(mount, MostNamed, CancellationToken.None).Select(found => TextBelow(mount, found.Path)!) : [];
+    public IEnumerable<string> All() => Mount is byte[] mount ? CgroupTree.Read(mount, MostNamed, CancellationToken.None).Select(found => TextBelow(mount, found.Path)!) : [];
+
+    /// <summary>Where the hierarchy is mounted; null where it is not.</summary>
+    private byte[]? Mount => (_mounts ??= [.. MountTable.Read(procRoot).Where(mount => mount.FileSystem.AsSpan().SequenceEqual("cgroup2"u8)).Take(1)]) is [var mount] ? mount.Point : null;
 
     private string? Find(ulong id)
     {
-        if (_mount.Value is not byte[] mount) return null;
+        if (Mount is not byte[] mount) return null;
         if (PrivilegedCalls.RefusalOfHandles() is null && TryFindByHandle(mount, id, out string? path)) return path;
         _walked ??= Walk(mount); // without the privilege for handles: read the whole tree, once
         return _walked.GetValueOrDefault(id);
@@ -65,12 +73,14 @@ internal sealed unsafe class CgroupPaths(string procRoot)
     {
         path = null;
         using var root = FileDescriptor.Open(mount, O_RDONLY | O_DIRECTORY);
+        ResourceLimitException.ThrowIfAbout(root.Errno, "look into cgroups");
         if (!root.IsOpen) return false;
         byte* handle = stackalloc byte[16];
         *(uint*)handle = sizeof(ulong);
         *(int*)(handle + 4) = LinuxHeaders.FILEID_KERNFS;
         *(ulong*)(handle + 8) = id;
         using var folder = new FileDescriptor(open_by_handle_at(root.Number, (file_handle*)handle, O_PATH | O_CLOEXEC));
+        ResourceLimitException.ThrowIfAbout(folder.Errno, "look into cgroups");
         if (!folder.IsOpen) return folder.Errno == ESTALE; // it is gone; anything else is a refusal
         path = TextBelow(mount, SymbolicLink.Read($"{procRoot}/thread-self/fd/{folder.Number}", LongestPath));
         return path is not null;
@@ -84,6 +94,4 @@ internal sealed unsafe class CgroupPaths(string procRoot)
         if (!folder.StartsWith(mount)) return null;
         return folder.Length == mount.Length ? [(byte)'/'] : folder[mount.Length] == '/' ? folder[mount.Length..].ToArray() : null;
     }
-
-    private static byte[]? MountOf(string procRoot) => MountTable.Read(procRoot).FirstOrDefault(mount => mount.FileSystem.AsSpan().SequenceEqual("cgroup2"u8))?.Point;
 }

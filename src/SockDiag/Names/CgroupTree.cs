@@ -13,6 +13,7 @@ internal static unsafe class CgroupTree
     /// <param name="top">The folder's path.</param>
     /// <param name="most">So many are read at most.</param>
     /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="ResourceLimitException">No descriptor is left to read them.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static IEnumerable<(byte[] Path, ulong Id)> Read(byte[] top, int most, CancellationToken stop)
     {
@@ -36,6 +37,7 @@ internal static unsafe class CgroupTree
         below = [];
         using var folder = FileDescriptor.Open(path, O_RDONLY | O_DIRECTORY);
         stat information;
+        ResourceLimitException.ThrowIfAbout(folder.Errno, "look into cgroups");
         if (!folder.IsOpen || fstat(folder.Number, &information) != 0) return null;
         var entries = new FolderEntries(folder.Number, buffer);
         while (below.Count < most && entries.Read())

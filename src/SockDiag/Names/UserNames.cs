@@ -25,5 +25,9 @@ internal sealed class UserNames
         }
     }
 
-    public string? NameOf(uint userId) => LazyInitializer.EnsureInitialized(ref _names, () => new()).GetOrAdd(userId, NameService.UserName);
+    public string? NameOf(uint userId)
+    {
+        try { return LazyInitializer.EnsureInitialized(ref _names, () => new()).GetOrAdd(userId, NameService.UserName); }
+        catch (ResourceLimitException) { return null; } // later there may be a descriptor again
+    }
 }

@@ -51,6 +51,7 @@ internal sealed class NamespaceNames(string procRoot)
     {
         var names = new List<string>();
         using var folder = FileDescriptor.Open(Folder, O_RDONLY | O_DIRECTORY);
+        ResourceLimitException.ThrowIfAbout(folder.Errno, "read the names of network namespaces");
         if (!folder.IsOpen) return names; // nobody has made any
         var entries = new FolderEntries(folder.Number, GC.AllocateUninitializedArray<byte>(BufferLength, pinned: true));
         while (names.Count < Most && entries.Read()) names.Add(EscapedText.Of(entries.NameBytes));

@@ -29,6 +29,7 @@ public sealed record RunningProcess(int Id, string Name, string FullName)
     /// <summary>All processes that this user may see; one that ends meanwhile is left out.</summary>
     /// <param name="procRoot">Where /proc is.</param>
     /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="ResourceLimitException">No descriptor is left to read their names.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static IEnumerable<RunningProcess> All(string procRoot = "/proc", CancellationToken stop = default)
     {
@@ -63,7 +64,9 @@ public sealed record RunningProcess(int Id, string Name, string FullName)
 
     private static RunningProcess? TryRead(string procRoot, int id)
     {
-        if (BoundedFile.Read($"{procRoot}/{id}/comm", LongestComm) is not byte[] comm) return null;
+        byte[]? comm = BoundedFile.Read($"{procRoot}/{id}/comm", LongestComm, out int refusal);
+        ResourceLimitException.ThrowIfAbout(refusal, "read the names of processes");
+        if (comm is null) return null;
         ReadOnlySpan<byte> name = BytesIn(comm);
         string text = EscapedText.Of(name);
         return new(id, text, name.Length < LongestName ? text : FullNameOf($"{procRoot}/{id}/cmdline", name) ?? text);
@@ -72,7 +75,8 @@ public sealed record RunningProcess(int Id, string Name, string FullName)
     /// <summary>The file name of the program, or of the script that it runs, if the kernel's name is its beginning.</summary>
     private static string? FullNameOf(string commandLine, ReadOnlySpan<byte> name)
     {
-        ReadOnlySpan<byte> rest = BoundedFile.Read(commandLine, LongestWords);
+        ReadOnlySpan<byte> rest = BoundedFile.Read(commandLine, LongestWords, out int refusal);
+        ResourceLimitException.ThrowIfAbout(refusal, "read the names of processes");
         bool isCut = rest.Length == LongestWords;
         for (int words = 0; words < 2 && !rest.IsEmpty; words++)
         {

@@ -12,9 +12,11 @@ internal static class MountTable
 
     /// <summary>The mounts, in the order in which they were made; none if the file may not be read.</summary>
     /// <param name="procRoot">Where /proc is.</param>
+    /// <exception cref="ResourceLimitException">No descriptor is left to read it.</exception>
     public static IEnumerable<Mount> Read(string procRoot)
     {
-        ReadOnlyMemory<byte> rest = BoundedFile.Read($"{procRoot}/thread-self/mountinfo", Longest);
+        ReadOnlyMemory<byte> rest = BoundedFile.Read($"{procRoot}/thread-self/mountinfo", Longest, out int refusal);
+        ResourceLimitException.ThrowIfAbout(refusal, "read what is mounted where");
         while (!rest.IsEmpty)
         {
             int end = rest.Span.IndexOf((byte)'\n');
