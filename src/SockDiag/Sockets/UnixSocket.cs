@@ -27,8 +27,8 @@ public sealed class UnixSocket : Socket
     /// <summary>How it carries data (<c>udiag_type</c>).</summary>
     public SocketType SocketType => _record.Type;
 
-    /// <summary>What the socket is bound to (<c>UNIX_DIAG_NAME</c>): a path, or an abstract name with <c>@</c> before it. Control and invisible characters and bytes that are no UTF-8 are written as <c>\x1b</c>, a backslash as
-    /// <c>\\</c>, and the @ that a path starts with as <c>\x40</c>, so no two names read alike. An accepted end has the path of its listener. Null where it is bound to nothing, as most clients are.</summary>
+    /// <summary>What the socket is bound to (<c>UNIX_DIAG_NAME</c>): a path, or an abstract name with <c>@</c> before it. What is not shown, and bytes that are no UTF-8, are
+    /// escapes as in every name (<see cref="EscapedText"/>, <c>\x1b</c>), and so is the @ that a path starts with (<c>\x40</c>): no two names read alike. An accepted end has the path of its listener. Null where it is bound to nothing, as most clients are.</summary>
     public string? Path => _record.Name?.Text;
 
     /// <summary>What the socket at the other end is bound to, as <see cref="Path"/> (looked up by <see cref="PeerInode"/>, among the sockets of the same network namespace); of a client that waits for accept() its listener's path.
