@@ -1,4 +1,4 @@
-# How sockets look: as a table at several widths, as a list, on a terminal, and with names that were made to do harm.
+# How sockets look: as a table at several widths, as a list, on a terminal.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/support/RealSockets.psm1"
@@ -22,9 +22,6 @@ BeforeAll {
     function TableOf($sockets, [int] $width = 120) { ($sockets | Format-Table | Out-String -Width $width) -split "`n" | Where-Object { $_.Trim() } }
     function RowOf([System.Net.Sockets.Socket] $socket, [int] $width = 120) { (TableOf (Get-Socket -Cookie (Get-Cookie $socket)) $width)[-1] }
     function EndOf([System.Net.Sockets.Socket] $socket) { [regex]::Escape("$($socket.LocalEndPoint)") }
-
-    # C0 but the line feed, DEL, C1.
-    $control = '[\u0000-\u0009\u000b-\u001f\u007f-\u009f]'
 }
 
 AfterAll { Close-Everything }
@@ -118,33 +115,4 @@ Describe 'On a terminal of <Columns> columns' -Skip:(-not $hasTerminal) -Tag 'ne
         $plain -match " \[$address\]:$(Get-Port $long) " | Should -HaveCount 1
     }
     It 'still has every IPv4 end in full' { $plain -match " $(EndOf $client) +$(EndOf $server) " | Should -HaveCount 1 }
-}
-
-Describe 'A process whose name drives terminals' {
-    BeforeAll {
-        # The kernel takes a command name from the program's file, all bytes of it: ESC, BEL, a line feed, C1, an emoji.
-        $name = "x`e]0;a`a`n`u{9b}😀"
-        Copy-Item (Get-Command bash).Source "$TestDrive/$name"
-        $hostile = Start-Holder -Port (Get-Port $udp) -Protocol udp -Program "$TestDrive/$name"
-        $rows = Get-Socket -ProcessId $hostile.Id
-    }
-
-    It 'has its true name in the data' {
-        $rows.Process | Should -Be $name
-        "$($rows.Owners)" | Should -Be "$name($($hostile.Id),8)"
-        ($rows | ConvertTo-Csv | ConvertFrom-Csv).Process | Should -Be $name
-        ($rows | ConvertTo-Json -Depth 3 | ConvertFrom-Json).Process | Should -Be $name
-    }
-    It 'has no control character in the table' {
-        $text = $rows | Format-Table | Out-String -Width 200
-        $text | Should -Not -Match $control
-        ($text -split "`n" -ne '') | Should -HaveCount 3
-        $text | Should -Match "x␛]0;a␇␊.😀 \($($hostile.Id)\)"
-    }
-    It 'has no control character in the list' {
-        $text = $rows | Format-List | Out-String -Width 200
-        $text | Should -Not -Match $control
-        $text | Should -Match 'Process +: x␛]0;a␇␊.😀\n'
-    }
-    It 'is found by it' { (Get-Socket -ProcessName $name -RemotePort (Get-Port $udp)).ProcessId | Should -Be $hostile.Id }
 }
