@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSSocketStats.Parameters;
 using SockDiag;
 
 namespace PSSocketStats;
@@ -12,11 +13,11 @@ internal static class Errors
     /// <param name="given">What was given.</param>
     /// <param name="expected">What is wrong, what is expected, and an example.</param>
     public static ErrorRecord NotValid(string id, string parameter, object? given, string expected) =>
-        new(new PSArgumentException(given is null ? $"-{parameter}: {expected}" : $"-{parameter} '{given}': {expected}", parameter), id, ErrorCategory.InvalidArgument, given);
+        new(new PSArgumentException(given is null ? $"-{parameter}: {expected}" : $"-{parameter} '{GivenText.Of(given)}': {expected}", parameter), id, ErrorCategory.InvalidArgument, GivenText.Target(given));
 
     /// <summary>Something named that does not exist.</summary>
     public static ErrorRecord NotFound(string id, string parameter, object given, string problem, string advice) =>
-        Record(new ItemNotFoundException($"-{parameter} '{given}': {problem}"), id, ErrorCategory.ObjectNotFound, given, advice);
+        Record(new ItemNotFoundException($"-{parameter} '{GivenText.Of(given)}': {problem}"), id, ErrorCategory.ObjectNotFound, given, advice);
 
     /// <summary>Two parameters that exclude each other.</summary>
     public static ErrorRecord NotTogether(string id, string one, string other, string why) =>
@@ -73,8 +74,8 @@ internal static class Errors
         return absent.Module is string name ? $"{instead}: have root load its module on the host (modprobe {name}; the kernel's option is {absent.KernelOption})" : "";
     }
 
-    private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string advice) => new(exception, id, category, target)
+    private static ErrorRecord Record(Exception exception, string id, ErrorCategory category, object? target, string advice) => new(exception, id, category, GivenText.Target(target))
     {
-        ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice },
+        ErrorDetails = new ErrorDetails(GivenText.Harmless(exception.Message)) { RecommendedAction = advice },
     };
 }

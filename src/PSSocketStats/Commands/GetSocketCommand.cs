@@ -200,7 +200,7 @@ namespace PSSocketStats.Commands;
 public sealed class GetSocketCommand : SocketQueryCommand
 {
     /// <summary>The protocols to list, answered in this order; All for every one that this kernel has. Without it: Tcp, Udp.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Values(AreWords = true)]
     public SocketProtocol[] Protocol { get; set; } = [SocketProtocol.Tcp, SocketProtocol.Udp];
 
     /// <summary>

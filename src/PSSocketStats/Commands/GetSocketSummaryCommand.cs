@@ -115,7 +115,7 @@ namespace PSSocketStats.Commands;
 public sealed class GetSocketSummaryCommand : SocketQueryCommand
 {
     /// <summary>The protocols whose sockets are counted. Without it: Tcp, Udp.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Values(AreWords = true)]
     public SocketProtocol[] Protocol { get; set; } = [SocketProtocol.Tcp, SocketProtocol.Udp];
 
     /// <summary>
@@ -125,19 +125,19 @@ public sealed class GetSocketSummaryCommand : SocketQueryCommand
     public SocketProperty[]? GroupBy { get; set; }
 
     /// <summary>Show only the largest groups, this many. Only with -GroupBy.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateRange(1, int.MaxValue)]
+    [Parameter(ParameterSetName = QuerySet), Values, ValidateRange(1, int.MaxValue)]
     public int Top { get; set; } = int.MaxValue;
 
     /// <summary>
     /// Group IPv4 peers by network: how many bits of the address count, 0 to 32. Only with -GroupBy RemoteAddress, which then reads 10.0.9.0/24.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateRange(0, 32)]
+    [Parameter(ParameterSetName = QuerySet), Values, ValidateRange(0, 32)]
     public int? RemotePrefixLength { get; set; }
 
     /// <summary>
     /// Group IPv6 peers by network: how many bits of the address count, 0 to 128. Only with -GroupBy RemoteAddress, which then reads 2001:db8::/64.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateRange(0, 128)]
+    [Parameter(ParameterSetName = QuerySet), Values, ValidateRange(0, 128)]
     public int? RemotePrefixLengthIPv6 { get; set; }
 
     /// <summary>Prefix lengths and -Top say nothing without groups.</summary>

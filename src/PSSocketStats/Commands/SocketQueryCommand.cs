@@ -30,18 +30,18 @@ public abstract class SocketQueryCommand : SocketCommand
     public SwitchParameter Listening { get; set; }
 
     /// <summary>The sockets' own address family. An IPv6 socket with an IPv4 peer is IPv6.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNull]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNull, Values(AreWords = true)]
     public SocketAddressFamily? AddressFamily { get; set; }
 
     /// <summary>
     /// Local addresses: an address (10.0.0.5, ::1, fe80::1%eth0), a prefix (10.0.0.0/8) or a host name, which stands for all its addresses. What is bound is
     /// compared: 0.0.0.0 and :: find the sockets of all addresses, and only those.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(AddressCompleter))]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Names, ArgumentCompleter(typeof(AddressCompleter))]
     public string[]? LocalAddress { get; set; }
 
     /// <summary>Addresses of the peer, as for -LocalAddress.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(AddressCompleter))]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Names, ArgumentCompleter(typeof(AddressCompleter))]
     public string[]? RemoteAddress { get; set; }
 
     /// <summary>Local ports: numbers, ranges ('8000-8099') or names of services (https).</summary>
@@ -60,55 +60,55 @@ public abstract class SocketQueryCommand : SocketCommand
     /// Ids of the processes that hold the sockets, also from the pipeline (Get-Process nginx | Get-Socket). Connections that wait for their process to accept
     /// them are included.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, NoNullElement, Alias("Id", "PID", "OwningProcess"), ArgumentCompleter(typeof(ProcessIdCompleter))]
+    [Parameter(ParameterSetName = QuerySet, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty, Values, Alias("Id", "PID", "OwningProcess"), ArgumentCompleter(typeof(ProcessIdCompleter))]
     public int[]? ProcessId { get; set; }
 
     /// <summary>
     /// Names of the processes that hold the sockets, with wildcards: the kernel's name (at most 15 characters) or the full one that Get-Process shows.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(ProcessNameCompleter))]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Names, SupportsWildcards, ArgumentCompleter(typeof(ProcessNameCompleter))]
     public string[]? ProcessName { get; set; }
 
     /// <summary>Users who made the sockets, by name or id.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(UserCompleter))]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Names, ArgumentCompleter(typeof(UserCompleter))]
     public string[]? User { get; set; }
 
     /// <summary>Devices that the sockets are bound to (SO_BINDTODEVICE), by name or index.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(InterfaceCompleter))]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Names, ArgumentCompleter(typeof(InterfaceCompleter))]
     public string[]? Interface { get; set; }
 
     /// <summary>Marks of the sockets (SO_MARK): a value, or a value and a mask (0x10/0xff). The kernel tells them to callers with CAP_NET_ADMIN only.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Names]
     public string[]? Mark { get; set; }
 
     /// <summary>Cgroups v2 in which the sockets were made, by path (/system.slice/nginx.service); those below are included.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(CgroupCompleter))]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Names, ArgumentCompleter(typeof(CgroupCompleter))]
     public string[]? Cgroup { get; set; }
 
     /// <summary>Inode numbers of the sockets.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement, ValidateRange(1L, (long)uint.MaxValue)]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Values, ValidateRange(1L, (long)uint.MaxValue)]
     public long[]? Inode { get; set; }
 
     /// <summary>Cookies: the kernel's own numbers of the sockets.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Values]
     public ulong[]? Cookie { get; set; }
 
     /// <summary>
     /// Paths of Unix sockets, with wildcards, as Path has them: /run/docker.sock, '@/tmp/.X11-unix/*'. A socket is found by what it is bound to and by what its peer is
     /// bound to, so with a server come its clients; Where-Object Path tells them apart. Capital and small letters differ, as they do in paths.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, SupportsWildcards, ArgumentCompleter(typeof(PathCompleter))]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Names(AllowsNul = true), SupportsWildcards, ArgumentCompleter(typeof(PathCompleter))]
     public string[]? Path { get; set; }
 
     /// <summary>Who can reach the sockets. -Listening -BindScope Address, AnyIPv4, AnyIPv6, AnyDualStack is what is exposed beyond this machine.</summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, NoNullElement]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Values(AreWords = true)]
     public BindScope[]? BindScope { get; set; }
 
     /// <summary>
     /// Network namespaces whose sockets are listed instead of the current one's: the name of a file under /run/netns, the id of a process that is in it (a
     /// container's), the path of a file that stands for it, or * for all that there are. Needs CAP_SYS_ADMIN.
     /// </summary>
-    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, ArgumentCompleter(typeof(NamespaceCompleter))]
+    [Parameter(ParameterSetName = QuerySet), ValidateNotNullOrEmpty, Names, ArgumentCompleter(typeof(NamespaceCompleter))]
     public string[]? NetworkNamespace { get; set; }
 
     /// <summary>Do not look up which process holds the sockets. Not together with -ProcessId and -ProcessName.</summary>
@@ -140,7 +140,12 @@ public abstract class SocketQueryCommand : SocketCommand
         if (Listening && MyInvocation.BoundParameters.ContainsKey(nameof(State)))
             ThrowTerminatingError(Errors.NotTogether("ListeningWithState", nameof(Listening), nameof(State), "-Listening says which states each protocol waits in."));
         if (AddressFamily is not null && !AskedProtocols.Any(SocketQuery.HasAddresses)) ThrowTerminatingError(Errors.NotForProtocol(nameof(AddressFamily), AskedProtocols));
-        if (ProcessName is not null) RefuseSkipOwnerWith(nameof(ProcessName));
+        if (ProcessName is not null)
+        {
+            RefuseSkipOwnerWith(nameof(ProcessName));
+            if (NamePatterns.FirstNotValid(ProcessName) is string notValid) ThrowTerminatingError(Errors.NotValid("ProcessNameNotValid", nameof(ProcessName), notValid,
+                "this is no pattern. Expected: a name, with * for any characters, ? for one, [a-z] for one of several, and a backtick before one of these that means itself; for example -ProcessName nginx, 'php*'."));
+        }
         if (AsksForProcessIds) RefuseSkipOwnerWith(nameof(ProcessId));
         if (SkipOwner && IncludesPeers) ThrowTerminatingError(Errors.NotTogether("SkipOwnerWithPeer", nameof(SkipOwner), "IncludePeer", "the owners are looked up to say who is at the other end."));
         if (MyInvocation.BoundParameters.Count == 0) return; // nothing to make a filter of, nor to make its code ready for
@@ -251,9 +256,9 @@ public abstract class SocketQueryCommand : SocketCommand
         }
         if (ProcessName is not null)
         {
-            WildcardPattern[] patterns = [.. ProcessName.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
+            var names = new NamePatterns(ProcessName, ignoreCase: true);
             IEnumerable<int> named = RunningProcess.All()
-                .Where(process => patterns.Any(pattern => pattern.IsMatch(process.Name) || pattern.IsMatch(process.FullName)))
+                .Where(process => names.Match(process.Name) || names.Match(process.FullName))
                 .Select(process => process.Id);
             wanted = wanted is null ? [.. named] : [.. wanted.Intersect(named)];
         }

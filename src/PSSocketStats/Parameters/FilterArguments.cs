@@ -85,20 +85,15 @@ internal sealed class FilterArguments(SocketQueryCommand command, IReadOnlyList<
     private IReadOnlyCollection<ulong> Cgroup(string path) => SocketNames.CgroupIds(path)
         ?? throw Stop(Errors.NotFound("CgroupNotFound", nameof(command.Cgroup), path, "there is no such cgroup v2.", "Give a path from the root of the hierarchy, as /proc/PID/cgroup has it after '0::'; for example -Cgroup /system.slice/nginx.service."));
 
-    /// <summary>Whether a path is like one of those given.</summary>
+    /// <summary>Whether a path is like one of those given. The NUL that an abstract name starts with is shown as @.</summary>
     private Predicate<string> PathPattern(string[] values)
     {
-        WildcardPattern[] patterns = [.. values.Select(value => new WildcardPattern(value))];
-        foreach (WildcardPattern pattern in patterns)
+        if (NamePatterns.FirstNotValid(values) is string value)
         {
-            try { _ = pattern.IsMatch(""); } // only matching tells
-            catch (WildcardPatternException)
-            {
-                throw Stop(Errors.NotValid("PathNotValid", nameof(command.Path), values[Array.IndexOf(patterns, pattern)],
-                    "this is no pattern. Expected: a path, with * for any characters, ? for one, [a-z] for one of several, and a backtick before one of these that means itself; for example -Path /run/docker.sock, '/tmp/*'."));
-            }
+            throw Stop(Errors.NotValid("PathNotValid", nameof(command.Path), value,
+                "this is no pattern. Expected: a path, with * for any characters, ? for one, [a-z] for one of several, and a backtick before one of these that means itself; for example -Path /run/docker.sock, '/tmp/*'."));
         }
-        return path => Array.Exists(patterns, pattern => pattern.IsMatch(path));
+        return new NamePatterns(values.Select(given => given is ['\0', .. var name] ? $"@{name}" : given), ignoreCase: false).Match;
     }
 
     private uint User(string value) => SocketNames.UserId(value)

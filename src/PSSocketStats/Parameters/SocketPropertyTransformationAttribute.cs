@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using SockDiag;
 
@@ -10,14 +9,12 @@ public sealed class SocketPropertyTransformationAttribute : ArgumentTransformati
     /// <summary>Makes properties of what was given.</summary>
     /// <param name="engineIntrinsics">Not used.</param>
     /// <param name="inputData">A name, several separated by commas, or a list of these.</param>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData is null ? null : Read(inputData).ToArray();
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData is null ? null : GivenValues.Of(inputData).SelectMany(Read).ToArray();
 
-    private static IEnumerable<SocketProperty> Read(object? given) => given switch
+    private static IEnumerable<SocketProperty> Read(object? given) => GivenValues.Unwrapped(given) switch
     {
-        PSObject { BaseObject: var inner } when inner is not PSCustomObject => Read(inner),
-        SocketProperty property => [property],
+        SocketProperty property when Enum.IsDefined(property) => [property],
         string text => text.Split(',').Select(word => Parse(word.Trim(), text)),
-        IEnumerable list => list.Cast<object?>().SelectMany(Read),
         _ => throw NotAProperty(given),
     };
 
@@ -26,5 +23,5 @@ public sealed class SocketPropertyTransformationAttribute : ArgumentTransformati
         word.Length > 0 && word.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(word[0]) && Enum.TryParse(word, ignoreCase: true, out SocketProperty property) ? property : throw NotAProperty(given);
 
     private static ArgumentTransformationMetadataException NotAProperty(object? given) =>
-        new($"'{given ?? "null"}' is no property to group by. Expected: {string.Join(", ", Enum.GetNames<SocketProperty>())}; for example -GroupBy RemoteAddress, State.");
+        new($"'{GivenText.Of(given)}' is no property to group by. Expected: {string.Join(", ", Enum.GetNames<SocketProperty>())}; for example -GroupBy RemoteAddress, State.");
 }

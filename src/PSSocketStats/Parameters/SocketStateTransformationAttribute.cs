@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Numerics;
 using SockDiag;
@@ -29,16 +28,14 @@ public sealed class SocketStateTransformationAttribute : ArgumentTransformationA
     /// <param name="inputData">A word, several separated by commas, a <see cref="SocketState"/>, or a list of these.</param>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        SocketState states = Read(inputData);
-        return states == SocketState.None ? throw NotAState(inputData) : states;
+        IReadOnlyList<object?> values = GivenValues.Of(inputData);
+        return values.Count == 0 ? throw NotAState("@()") : values.Aggregate(SocketState.None, (states, value) => states | NotNone(Read(value), value));
     }
 
-    private static SocketState Read(object? given) => given switch
+    private static SocketState Read(object? given) => GivenValues.Unwrapped(given) switch
     {
-        PSObject { BaseObject: var inner } when inner is not PSCustomObject => Read(inner),
         SocketState states when (states & ~(SocketState.All | SocketState.NewSynReceived)) == 0 => states,
         string text => Words(text),
-        IEnumerable list => list.Cast<object?>().Aggregate(SocketState.None, (states, item) => states | NotNone(Read(item), item)),
         _ => throw NotAState(given),
     };
 
@@ -61,12 +58,6 @@ public sealed class SocketStateTransformationAttribute : ArgumentTransformationA
     private static ArgumentTransformationMetadataException NotAState(object? given)
     {
         ILookup<bool, SocketState> isOne = Enum.GetValues<SocketState>().Where(state => state != SocketState.None).ToLookup(state => BitOperations.IsPow2((int)state));
-        string text = given switch
-        {
-            null => "null",
-            ICollection { Count: 0 } => "@()",
-            _ => given.ToString()!,
-        };
-        return new($"'{text}' is no state of a socket. Expected: {string.Join(", ", isOne[true])}, a group ({string.Join(", ", isOne[false])}), or ss's words for them; for example -State Listen, TimeWait.");
+        return new($"'{GivenText.Of(given)}' is no state of a socket. Expected: {string.Join(", ", isOne[true])}, a group ({string.Join(", ", isOne[false])}), or ss's words for them; for example -State Listen, TimeWait.");
     }
 }
