@@ -139,7 +139,7 @@ Describe 'Completion of processes' {
     It 'offers a name with <Name> as it must be typed' -ForEach @(
         @{ Name = 'brackets'; Typed = 'hold'; Label = 'holder [1]'; Text = "'holder ``[1``]'" }
         @{ Name = 'quotes'; Typed = 'it'; Label = 'it''s $(x); "y"'; Text = "'it''s `$(x); `"y`"'" }
-        @{ Name = 'control'; Typed = '*red'; Label = "␛[31mred␡$([char] 0xfffd)x"; Text = '"`u{1b}`u{60}`u{5b}31mred`u{7f}`u{9b}x"' }
+        @{ Name = 'control'; Typed = '*red'; Label = '\x1b[31mred\x7f\xc2\x9bx'; Text = "'\x1b``[31mred\x7f\xc2\x9bx'" }
         @{ Name = 'number'; Typed = '1e'; Label = '1e3'; Text = "'1e3'" }
     ) {
         $line = "Get-Socket -ProcessName $Typed"
@@ -155,8 +155,23 @@ Describe 'Completion of processes' {
     It 'lets no name drive the terminal' {
         foreach ($parameter in 'LocalPort', 'RemotePort', 'LocalAddress', 'ProcessName', 'ProcessId', 'Cgroup') {
             $shown = Wait-Until { Complete "Get-Socket -$parameter " } | ForEach-Object { $_.CompletionText, $_.ListItemText, $_.ToolTip }
-            $shown | Should -Not -Match '\p{Cc}'
+            $shown | Should -Not -Match '\p{Cc}|\p{Cf}'
         }
+    }
+    It 'inserts what finds the process again, alone and in a list: <_>' -ForEach @(
+        '@', '@a', '%', '#x', 'a;b', '{', '}', '$x', '`', 'a`b*[c]', '-x', '--%', '--', '2>', '&', '|', '(', "'", '"', '‘smart’', '“x', '–x', '1e3x', '0x10', '007', '1.5', '4kb',
+        ' lead', 'trail ', 'a,b', 'a\b', '[int]', '~', '!', '?', 'a=b', '1..3', 'if', '$', '""', 'foo\x2dbar'
+    ) {
+        function Bound([string[]] $ProcessName) { , $ProcessName }
+        $octal = -join ([System.Text.Encoding]::UTF8.GetBytes($_) | ForEach-Object { '\' + [Convert]::ToString($_, 8).PadLeft(3, '0') })
+        $holder = Start-Holder -Port $port -Address 127.0.0.2 -Name $octal
+        $text = (Entry 'Get-Socket -ProcessName ' $_ "^$($holder.Id)\b").CompletionText
+        foreach ($bound in (Invoke-Expression "Bound -ProcessName $text")[0], (Invoke-Expression "Bound -ProcessName x, $text")[1], (Invoke-Expression "Bound -ProcessName $text, x")[0]) {
+            [WildcardPattern]::new($bound).IsMatch($_) | Should -BeTrue -Because "$text is bound as $bound"
+            $bound -replace '`([`*?[\]])', '$1' | Should -BeExactly $_
+        }
+        foreach ($line in "Get-Socket -ProcessName $text", "Get-Socket -ProcessName 'no such process', $text") { (Invoke-Expression "$line -RemotePort $port").ProcessId | Should -Be $holder.Id }
+        Stop-Holder $holder
     }
     It 'offers the full name of one that has more than 15 characters' {
         $long = "$TestDrive/a-name-of-more-than-fifteen-characters"

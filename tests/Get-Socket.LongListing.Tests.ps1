@@ -11,7 +11,8 @@ Describe 'A long listing' -Skip:(-not ($maySpendSockets -and $hasMemory)) -Tag '
         Import-Module "$PSScriptRoot/support/RealSockets.psm1"
         Import-Module (Get-ModulePath)
         New-ManyConnections 5500
-        Add-Type -ReferencedAssemblies System.Management.Automation, System.Runtime, System.Collections, System.Runtime.Extensions @'
+        $watch = @'
+            Add-Type -ReferencedAssemblies System.Management.Automation, System.Runtime, System.Collections, System.Runtime.Extensions @"
             using System;
             using System.Management.Automation;
             using System.Runtime;
@@ -35,7 +36,9 @@ Describe 'A long listing' -Skip:(-not ($maySpendSockets -and $hasMemory)) -Tag '
                     return rows;
                 }
             }
+"@
 '@
+        Invoke-Expression $watch
         # What the collector was told when the last row came.
         function ModeInside([string] $script) {
             $rows = [RowWatch]::Rows()
@@ -63,6 +66,22 @@ Describe 'A long listing' -Skip:(-not ($maySpendSockets -and $hasMemory)) -Tag '
 
     It 'is collected as ever where other commands run beside it' {
         ModeInside 'Get-Socket -SkipOwner | Where-Object Protocol' | Should -Be $usual
+    }
+
+    It 'is collected as ever where the process may have little memory, however much the machine has' {
+        # 384 MB: as much as the pause would take.
+        $run = Invoke-Shell -Environment @{ DOTNET_GCHeapHardLimit = '0x18000000' } -Script @"
+            $watch
+            [gc]::Collect()
+            foreach (`$again in 1..3) {
+                `$rows = [RowWatch]::Rows()
+                `$shell = [powershell]::Create().AddScript("Import-Module '$(Get-ModulePath)'; Get-Socket -SkipOwner")
+                `$shell.EndInvoke(`$shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), `$rows))
+                "`$(`$rows.Count -gt 10000) `$([RowWatch]::AtLast) `$(`$shell.Streams.Error)"
+            }
+"@
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output -split "`n" | Should -Be "True $usual ", "True $usual ", "True $usual "
     }
 
     It 'leaves a pause alone that somebody else has taken' {

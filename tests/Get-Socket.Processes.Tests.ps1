@@ -78,6 +78,17 @@ Describe 'Get-Socket -ProcessName' {
     }
     It 'takes several names' { HoldersFound { Get-Socket -ProcessName 'a-name*', 'holder*' } | Should -Be (Ids $longNamed $renamed) }
     It 'finds brackets in a name by escaping them' { HoldersFound { Get-Socket -ProcessName 'holder `[1`]' } | Should -Be $renamed.Id }
+    It 'finds by one of a hundred thousand names, and by none of them' {
+        $names = 1..100000 | ForEach-Object { "no such process $_" }
+        HoldersFound { Get-Socket -ProcessName ($names + 'HOLDER `[1`]') } | Should -Be $renamed.Id
+        Get-Socket -ProcessName $names | Should -BeNullOrEmpty
+    }
+    It 'finds a name as it is and as it is shown' {
+        $red = Start-Holder -Port $port -Name '\033[31mred'
+        foreach ($name in "`e``[31mred", "`e*red", '\x1b`[31mred', '\x1b*red') { HoldersFound { Get-Socket -ProcessName $name } | Should -Be $red.Id -Because ($name -replace "`e", '\e') }
+        $shown = Start-Holder -Port $port -Name '\\x1b[31mred' # text that reads as the other's
+        HoldersFound { Get-Socket -ProcessName '\x5cx1b`[31mred' } | Should -Be $shown.Id
+    }
     It 'must hold together with -ProcessId' {
         HoldersFound { Get-Socket -ProcessName bash -ProcessId $one.Id, $longNamed.Id } | Should -Be $one.Id
         HoldersFound { Get-Process -Id $one.Id, $longNamed.Id | Get-Socket -ProcessName 'a-name*' } | Should -Be $longNamed.Id

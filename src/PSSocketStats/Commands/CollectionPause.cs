@@ -41,12 +41,16 @@ internal sealed class CollectionPause(PSCmdlet command) : IDisposable
 
     private bool IsLastCommand => command.MyInvocation.PipelinePosition == command.MyInvocation.PipelineLength;
 
+    /// <summary>What the machine has to spare, and what this process may still have of it: a limit of its own or its container's may be much less.</summary>
+    /// <param name="memory">As the last collection found it, all 0 before the first.</param>
+    private static long SpareBytes(GCMemoryInfo memory) => Math.Min(
+        memory.HighMemoryLoadThresholdBytes - memory.MemoryLoadBytes,
+        memory.TotalAvailableMemoryBytes - memory.TotalCommittedBytes);
+
     private static bool TryPause()
     {
         if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) return false; // to ask for a second one ends the first
-        GCMemoryInfo memory = GC.GetGCMemoryInfo(); // of the last collection, all 0 before the first
-        long spare = memory.HighMemoryLoadThresholdBytes - memory.MemoryLoadBytes;
-        try { return spare >= MostBytes * SpareRatio && GC.TryStartNoGCRegion(MostBytes, disallowFullBlockingGC: true); }
+        try { return SpareBytes(GC.GetGCMemoryInfo()) >= MostBytes * SpareRatio && GC.TryStartNoGCRegion(MostBytes, disallowFullBlockingGC: true); }
         catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException) { return false; } // a pause has begun this moment; a heap with a limit
     }
 }

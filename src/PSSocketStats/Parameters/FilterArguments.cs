@@ -22,8 +22,8 @@ internal sealed class FilterArguments(SocketQueryCommand command, IReadOnlyList<
             (nameof(command.Port), SocketFilter.AnyOf(Ports(command.Port, EndpointSide.Local), Ports(command.Port, EndpointSide.Remote))),
             (nameof(command.LocalAddress), Addresses(command.LocalAddress, EndpointSide.Local, nameof(command.LocalAddress))),
             (nameof(command.RemoteAddress), Addresses(command.RemoteAddress, EndpointSide.Remote, nameof(command.RemoteAddress))),
-            (nameof(command.Interface), SocketFilter.AnyOf(Each(command.Interface, value => Interface(value, nameof(command.Interface))))),
-            (nameof(command.Mark), SocketFilter.AnyOf(Each(command.Mark, Mark))),
+            (nameof(command.Interface), command.Interface is null ? null : Interfaces(command.Interface, nameof(command.Interface))),
+            (nameof(command.Mark), command.Mark is null ? null : new SocketFilter.Mark(new MarkSet(command.Mark.Select(Mark)))),
             (nameof(command.Cgroup), command.Cgroup is null ? null : new SocketFilter.Cgroup(command.Cgroup.SelectMany(Cgroup).ToHashSet())),
             (nameof(command.User), command.User is null ? null : new SocketFilter.User(command.User.Select(User).ToHashSet())),
             (nameof(command.Inode), command.Inode is null ? null : new SocketFilter.Inode(command.Inode.Select(inode => (uint)inode).ToHashSet())),
@@ -43,16 +43,15 @@ internal sealed class FilterArguments(SocketQueryCommand command, IReadOnlyList<
 
     private static SocketFilter.Port? Ports(PortRange[]? ranges, EndpointSide side) => ranges is null ? null : new(side, new PortSet(ranges));
 
-    private static IEnumerable<SocketFilter> Each(string[]? values, Func<string, SocketFilter> read) => values is null ? [] : values.Select(read);
-
     /// <summary>Addresses without a zone are one set; each zone also asks for its interface.</summary>
     private SocketFilter? Addresses(string[]? values, EndpointSide side, string parameter)
     {
         if (values is null) return null;
         var byZone = values.SelectMany(value => Prefixes(value, parameter)).ToLookup(found => found.Zone, found => found.Prefix);
+        _ = Interfaces(byZone.Select(zone => zone.Key).Where(zone => zone != ""), parameter); // each must be one somewhere
         return SocketFilter.AnyOf(byZone.Select(zone => SocketFilter.AllOf(
             new SocketFilter.Address(side, new AddressSet(zone)),
-            zone.Key == "" ? null : Interface(zone.Key, parameter))));
+            zone.Key == "" ? null : new SocketFilter.InterfaceNamed(zone.Key))));
     }
 
     private IEnumerable<(string Zone, AddressPrefix Prefix)> Prefixes(string value, string parameter)
@@ -65,13 +64,21 @@ internal sealed class FilterArguments(SocketQueryCommand command, IReadOnlyList<
     }
 
     /// <summary>One name may be another index in each namespace; it must be one somewhere.</summary>
-    private SocketFilter.InterfaceNamed Interface(string value, string parameter) => Places.Any(where => SocketNames.InterfaceIndex(value, where) is not null)
-        ? new(value)
-        : throw Stop(Errors.NotFound("InterfaceNotFound", parameter, value, "there is no such interface in the network namespace.", "Give a name or an index that `ip link` lists; for example -Interface eth0."));
+    private SocketFilter.InterfaceNamed Interfaces(IEnumerable<string> values, string parameter)
+    {
+        HashSet<string> names = [.. values];
+        string[] missing = [.. names];
+        foreach (NetworkNamespace? where in namespaces ?? (IReadOnlyList<NetworkNamespace?>)[null])
+        {
+            if (missing.Length == 0) break;
+            IReadOnlyList<int?> indexes = SocketNames.InterfaceIndexes(missing, where);
+            missing = [.. missing.Where((_, at) => indexes[at] is null)];
+        }
+        return missing is [] ? new(names) : throw Stop(Errors.NotFound("InterfaceNotFound", parameter, missing[0],
+            "there is no such interface in the network namespace.", "Give a name or an index that `ip link` lists; for example -Interface eth0."));
+    }
 
-    private IReadOnlyList<NetworkNamespace?> Places => namespaces ?? (IReadOnlyList<NetworkNamespace?>)[null];
-
-    private SocketFilter.Mark Mark(string value)
+    private MaskedMark Mark(string value)
     {
         string[] parts = value.Split('/');
         if (parts.Length is 1 or 2 && TryUInt32(parts[0], out uint mark))

@@ -40,6 +40,7 @@ internal abstract class LiveCompleter : IArgumentCompleter
     /// <summary>The argument that means a value.</summary>
     protected virtual string Argument(string value) => value;
 
+    /// <summary>Names come from other programs; the core made them harmless.</summary>
     private CompletionResult Result(Candidate candidate)
     {
         string tooltip = candidate.Tooltip();

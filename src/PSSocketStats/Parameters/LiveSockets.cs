@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Management.Automation;
 using SockDiag;
 
 namespace PSSocketStats.Parameters;
@@ -82,6 +81,5 @@ internal sealed class LiveSockets(CompletionRequest request) : IDisposable
         return sockets;
     }
 
-    private static IEnumerable<string> Texts(object? value) =>
-        LanguagePrimitives.GetEnumerable(value) is IEnumerable several ? several.Cast<object?>().Select(one => $"{one}") : [$"{value}"];
+    private static IEnumerable<string> Texts(object? value) => GivenValues.Of(value).Select(one => $"{one}");
 }

@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using SockDiag;
 
 namespace PSSocketStats.Parameters;
@@ -19,5 +18,5 @@ internal sealed class PathCompleter : LiveCompleter
     }
 
     /// <summary>The parameter takes wildcards: what is one in a path means itself.</summary>
-    protected override string Argument(string value) => WildcardPattern.Escape(value);
+    protected override string Argument(string value) => NamePatterns.ThatMeans(value);
 }

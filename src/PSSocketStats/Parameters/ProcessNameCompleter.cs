@@ -1,4 +1,3 @@
-using System.Management.Automation;
 
 namespace PSSocketStats.Parameters;
 
@@ -13,5 +12,5 @@ internal sealed class ProcessNameCompleter : LiveCompleter
         .Select(same => new Candidate(same.Key, () => Tooltip.Of(Tooltip.Few(same.Select(process => $"{process.Id}")), same.Sum(process => process.Sockets))));
 
     /// <summary>The parameter takes wildcards: what is one in a name means itself.</summary>
-    protected override string Argument(string value) => WildcardPattern.Escape(value);
+    protected override string Argument(string value) => NamePatterns.ThatMeans(value);
 }

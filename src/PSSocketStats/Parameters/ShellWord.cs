@@ -1,5 +1,4 @@
 using System.Management.Automation.Language;
-using System.Text;
 
 namespace PSSocketStats.Parameters;
 
@@ -17,29 +16,17 @@ internal static class ShellWord
         }
         : word;
 
-    /// <summary>The word that means a text. No control character is in it.</summary>
-    public static string Write(string text)
-    {
-        if (text.Any(char.IsControl)) return '"' + Escaped(text) + '"';
-        return IsBare(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
-    }
+    /// <summary>The word that means a text, alone or in a list of several.</summary>
+    /// <param name="text">Text in which no character is hidden: names of other people are escaped before they come here.</param>
+    public static string Write(string text) => IsBare(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
     /// <summary>Whether the shell reads a text without quotes as that text.</summary>
     private static bool IsBare(string text)
     {
-        if (text.All(char.IsAsciiDigit)) return true;
+        if (text.All(char.IsAsciiDigit)) return text == "0" || (text[0] != '0' && int.TryParse(text, out _)); // in a list the shell forgets how a number was typed
         if (text[0] == '-') return false;
-        Ast line = Parser.ParseInput("command " + text, out _, out _);
-        return line.Find(part => part is CommandAst, searchNestedScriptBlocks: false)
+        Ast line = Parser.ParseInput("command " + text, out _, out ParseError[] errors); // behind an error the shell still reads a word
+        return errors.Length == 0 && line.Find(part => part is CommandAst, searchNestedScriptBlocks: false)
             is CommandAst { CommandElements: [_, StringConstantExpressionAst { StringConstantType: StringConstantType.BareWord, Value: var read }] } && read == text;
-    }
-
-    /// <summary>Everything that could mean something between double quotes is written as a number.</summary>
-    private static string Escaped(string text)
-    {
-        var escaped = new StringBuilder();
-        foreach (Rune rune in text.EnumerateRunes())
-            escaped.Append(Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '-' or '_' or '.' or '/' ? $"{rune}" : $"`u{{{rune.Value:x}}}");
-        return escaped.ToString();
     }
 }

@@ -17,7 +17,11 @@ internal sealed class FilterCompiler
     /// <summary>Above this many alternatives the kernel, which tries them one by one, is slower than handing every socket to a search here.</summary>
     public const int MostAlternatives = 128;
 
+    /// <summary>So many marks fit into a program, which is worth its time: not every kernel tells the marks of all sockets, so that a search here may miss some.</summary>
+    private const int MostMarks = LongestProgram / (JumpLength + MarkLength);
+
     private const int JumpLength = 4;
+    private const int MarkLength = 12;
     private const int RejectPastEnd = 4; // the kernel: landing on the end accepts, 4 past it rejects
     private const int AnyPort = -1;
 
@@ -51,7 +55,9 @@ internal sealed class FilterCompiler
         SocketFilter.Not(var inner) => CanCompile(inner),
         SocketFilter.Address { Addresses.Prefixes.Length: var count } => count <= MostAlternatives,
         SocketFilter.Cgroup { Ids.Count: var count } => count <= MostAlternatives,
-        SocketFilter.Port or SocketFilter.Interface or SocketFilter.Mark => true,
+        SocketFilter.Interface { Indexes.Count: var count } => count <= MostAlternatives,
+        SocketFilter.Mark { Marks.Members.Length: var count } => count <= MostMarks,
+        SocketFilter.Port => true,
         _ => false,
     };
 
@@ -87,11 +93,11 @@ internal sealed class FilterCompiler
             case SocketFilter.Address(var side, var addresses):
                 EmitAny(addresses.Prefixes.ToArray(), (prefix, past) => EmitPrefix(side, prefix, past), no);
                 break;
-            case SocketFilter.Interface(var index):
-                Test(Code.Interface, no, BitConverter.GetBytes(index));
+            case SocketFilter.Interface(var indexes):
+                EmitAny([.. indexes], (index, past) => Test(Code.Interface, past, BitConverter.GetBytes(index)), no);
                 break;
-            case SocketFilter.Mark(var value, var mask):
-                Test(Code.Mark, no, [.. BitConverter.GetBytes(value), .. BitConverter.GetBytes(mask)]);
+            case SocketFilter.Mark(var marks):
+                EmitAny(marks.Members.ToArray(), (mark, past) => Test(Code.Mark, past, [.. BitConverter.GetBytes(mark.Value), .. BitConverter.GetBytes(mark.Mask)]), no);
                 break;
             case SocketFilter.Cgroup(var ids):
                 EmitAny([.. ids], (id, past) => Test(Code.Cgroup, past, BitConverter.GetBytes(id)), no);

@@ -13,7 +13,7 @@ internal static class FilterEvaluator
         SocketFilter.Or(var left, var right) => left.Matches(in record) || right.Matches(in record),
         SocketFilter.Not(var inner) => !inner.Matches(in record),
         SocketFilter.State(var states) => (record.State & states) != 0,
-        SocketFilter.Interface(var index) => record.InterfaceIndex == index,
+        SocketFilter.Interface(var indexes) => indexes.Contains(record.InterfaceIndex),
         SocketFilter.User(var users) => record.UserId is uint user && users.Contains(user),
         SocketFilter.Inode(var inodes) => inodes.Contains(record.Inode),
         SocketFilter.Cookie(var cookies) => record.Cookie is ulong cookie && cookies.Contains(cookie),

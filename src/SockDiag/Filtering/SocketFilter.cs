@@ -29,18 +29,33 @@ public abstract record SocketFilter
     /// <param name="Addresses">The set.</param>
     public sealed record Address(EndpointSide Side, AddressSet Addresses) : SocketFilter;
 
-    /// <summary>The socket is bound to an interface.</summary>
-    /// <param name="Index">The interface's index; 0 for sockets that are bound to none.</param>
-    public sealed record Interface(int Index) : SocketFilter;
+    /// <summary>The socket is bound to one of these interfaces.</summary>
+    /// <param name="Indexes">The interfaces' indexes; 0 for sockets that are bound to none.</param>
+    public sealed record Interface(IReadOnlySet<int> Indexes) : SocketFilter
+    {
+        /// <summary>One interface.</summary>
+        /// <param name="index">Its index; 0 for sockets that are bound to none.</param>
+        public Interface(int index) : this(new HashSet<int> { index }) { }
+    }
 
-    /// <summary>The socket is bound to an interface, given by name or by an index in digits: it is looked up in each network namespace that is asked.</summary>
-    /// <param name="Name">The name or index.</param>
-    public sealed record InterfaceNamed(string Name) : SocketFilter;
+    /// <summary>The socket is bound to one of these interfaces, each given by name or by an index in digits: they are looked up in each network namespace that is asked.</summary>
+    /// <param name="Names">The names or indexes.</param>
+    public sealed record InterfaceNamed(IReadOnlySet<string> Names) : SocketFilter
+    {
+        /// <summary>One interface.</summary>
+        /// <param name="name">The name or index.</param>
+        public InterfaceNamed(string name) : this(new HashSet<string> { name }) { }
+    }
 
-    /// <summary>The socket's mark, as far as <paramref name="Mask"/> goes, is <paramref name="Value"/>. The kernel tells it to callers with CAP_NET_ADMIN alone.</summary>
-    /// <param name="Value">The mark.</param>
-    /// <param name="Mask">Which bits count.</param>
-    public sealed record Mark(uint Value, uint Mask = uint.MaxValue) : SocketFilter;
+    /// <summary>The socket's mark is in a set. The kernel tells it to callers with CAP_NET_ADMIN alone.</summary>
+    /// <param name="Marks">The set.</param>
+    public sealed record Mark(MarkSet Marks) : SocketFilter
+    {
+        /// <summary>One mark.</summary>
+        /// <param name="value">The mark.</param>
+        /// <param name="mask">Which bits count.</param>
+        public Mark(uint value, uint mask = uint.MaxValue) : this(new MarkSet(new MaskedMark(value, mask))) { }
+    }
 
     /// <summary>The socket was made in one of these cgroups v2. Sockets that no program holds are in none.</summary>
     /// <param name="Ids">The inode numbers of the cgroups' folders.</param>

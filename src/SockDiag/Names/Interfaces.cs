@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using SockDiag.Native;
 using SockDiag.Netlink;
 using static Tmds.Linux.LibC;
@@ -36,12 +35,14 @@ internal static unsafe partial class Interfaces
     }
 
     /// <summary>The index of a name, or null where there is no such interface.</summary>
-    public static int? IndexOf(DiagSocket socket, string name)
+    /// <param name="socket">In the namespace.</param>
+    /// <param name="name">The name's bytes. No name has a NUL, where the kernel would stop reading and find another.</param>
+    public static int? IndexOf(DiagSocket socket, ReadOnlySpan<byte> name)
     {
         byte* request = stackalloc byte[RequestLength];
         new Span<byte>(request, RequestLength).Clear();
-        if (Encoding.UTF8.GetByteCount(name) >= LinuxHeaders.IFNAMSIZ) return null;
-        Encoding.UTF8.GetBytes(name, new Span<byte>(request, LinuxHeaders.IFNAMSIZ));
+        if (name.Length >= LinuxHeaders.IFNAMSIZ || name.Contains((byte)0)) return null;
+        name.CopyTo(new Span<byte>(request, LinuxHeaders.IFNAMSIZ));
         return ioctl(socket.Descriptor, LinuxHeaders.SIOCGIFINDEX, request) == 0 ? *(int*)(request + LinuxHeaders.IFNAMSIZ) : null;
     }
 

@@ -19,21 +19,23 @@ public static class SocketNames
     /// <param name="procRoot">Where /proc is: it tells where the hierarchy is mounted.</param>
     public static IEnumerable<string> AllCgroups(string procRoot = "/proc") => new CgroupPaths(procRoot).All();
 
-    /// <summary>The index of an interface, given by name or index; null where there is none.</summary>
-    /// <param name="nameOrIndex">A name, or an index in decimal digits.</param>
+    /// <summary>The indexes of interfaces, each given by name or index; null where there is none.</summary>
+    /// <param name="namesOrIndexes">Names, as they are or as a listing shows them, or indexes in decimal digits.</param>
     /// <param name="where">The network namespace; null for that of the calling thread.</param>
+    /// <returns>As many as were given, in their order.</returns>
     /// <exception cref="KernelRefusedException">There is no socket to ask by.</exception>
     /// <exception cref="NetworkNamespaceException">The namespace is gone, or may not be entered.</exception>
-    public static int? InterfaceIndex(string nameOrIndex, NetworkNamespace? where = null)
+    public static IReadOnlyList<int?> InterfaceIndexes(IEnumerable<string> namesOrIndexes, NetworkNamespace? where = null)
     {
         using var entrance = new NamespaceEntrance();
         using DiagSocket socket = entrance.Run(where, DiagSocket.Open);
-        return NamedInterfaces.IndexIn(socket, nameOrIndex);
+        return [.. namesOrIndexes.Select(nameOrIndex => NamedInterfaces.IndexIn(socket, nameOrIndex))];
     }
 
     /// <summary>The id of a user, given by name or id; null where there is none of that name. An id needs no name.</summary>
-    /// <param name="nameOrId">A name, or an id in decimal digits.</param>
-    public static uint? UserId(string nameOrId) => NameService.UserId(nameOrId) ?? (uint.TryParse(nameOrId, out uint id) ? id : null);
+    /// <param name="nameOrId">A name, as it is or as a listing shows it, or an id in decimal digits.</param>
+    public static uint? UserId(string nameOrId) =>
+        NameService.UserId(nameOrId) ?? (uint.TryParse(nameOrId, out uint id) && !nameOrId.Contains('\0') ? id : null); // the parser overlooks one behind a number
 
     /// <summary>The ids of a cgroup v2 and of those below it; null where there is none of that path.</summary>
     /// <param name="path">From the root of the hierarchy, or from the root of the file system: as it is, or as it is shown.</param>

@@ -23,10 +23,18 @@ internal static unsafe partial class NameService
     }
 
     /// <summary>The id of a user, or null where there is none of that name.</summary>
+    /// <param name="name">The name as it is or, if nobody has that, as a listing shows it.</param>
     public static uint? UserId(string name)
     {
+        byte[] typed = Encoding.UTF8.GetBytes(name), meant = EscapedText.BytesOf(name);
+        return UserId(typed) ?? (meant.AsSpan().SequenceEqual(typed) ? null : UserId(meant));
+    }
+
+    private static uint? UserId(ReadOnlySpan<byte> name)
+    {
+        if (Terminated(name) is not byte[] terminated) return null;
         byte* entry = stackalloc byte[64], result = null;
-        fixed (byte* buffer = new byte[BufferLength], text = Terminated(name))
+        fixed (byte* buffer = new byte[BufferLength], text = terminated)
         {
             return getpwnam_r(text, entry, buffer, BufferLength, &result) == 0 && result != null
                 ? *(uint*)(entry + UserIdOffset)
@@ -37,8 +45,9 @@ internal static unsafe partial class NameService
     /// <summary>The port of a service under <paramref name="protocol"/> (<c>tcp</c>, <c>udp</c>), or null where there is none of that name.</summary>
     public static int? ServicePort(string name, string protocol)
     {
+        if (Terminated(Encoding.UTF8.GetBytes(name)) is not byte[] terminated) return null;
         byte* entry = stackalloc byte[64], result = null;
-        fixed (byte* buffer = new byte[BufferLength], text = Terminated(name), under = Terminated(protocol))
+        fixed (byte* buffer = new byte[BufferLength], text = terminated, under = Terminated(Encoding.UTF8.GetBytes(protocol)))
         {
             return getservbyname_r(text, under, entry, buffer, BufferLength, &result) == 0 && result != null
                 ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(*(ushort*)(entry + PortOffset))
@@ -46,7 +55,8 @@ internal static unsafe partial class NameService
         }
     }
 
-    private static byte[] Terminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
+    /// <summary>A name as C reads it; null if it has a NUL, where C would stop reading and find another name's entry.</summary>
+    private static byte[]? Terminated(ReadOnlySpan<byte> name) => name.Contains((byte)0) ? null : [.. name, 0];
 
     [LibraryImport("libc.so.6")]
     private static partial int getpwuid_r(uint uid, byte* pwd, byte* buffer, nuint length, byte** result);

@@ -242,7 +242,7 @@ internal struct InetRecord : ISocketRecord<InetRecord>
     {
         SocketFilter.Port(var side, var ports) => ports.Contains(side == EndpointSide.Local ? LocalPort : RemotePort),
         SocketFilter.Address(var side, var addresses) => addresses.Contains(side == EndpointSide.Local ? LocalAddress : RemoteAddress),
-        SocketFilter.Mark(var value, var mask) => (MarkToCompare & mask) == value,
+        SocketFilter.Mark(var marks) => marks.Contains(MarkToCompare),
         SocketFilter.Cgroup(var ids) => ids.Contains(CgroupId),
         SocketFilter.Scope(var scopes) => BindScope is BindScope scope && scopes.Contains(scope),
         _ => false,
