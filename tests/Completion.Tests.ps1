@@ -159,7 +159,7 @@ Describe 'Completion of processes' {
         }
     }
     It 'inserts what finds the process again, alone and in a list: <_>' -ForEach @(
-        '@', '@a', '%', '#x', 'a;b', '{', '}', '$x', '`', 'a`b*[c]', '-x', '--%', '--', '2>', '&', '|', '(', "'", '"', '‘smart’', '“x', '–x', '1e3x', '0x10', '007', '1.5', '4kb',
+        '@', '@a', '%', '#x', 'a;b', '{', '}', '$x', '`', 'a`b*[c]', '-x', '--%', '--', '2>', '&', '|', '(', "'", '"', "$([char] 0x2018)smart$([char] 0x2019)", "$([char] 0x201d)x", "$([char] 0x2013)x", '1e3x', '0x10', '007', '1.5', '4kb',
         ' lead', 'trail ', 'a,b', 'a\b', '[int]', '~', '!', '?', 'a=b', '1..3', 'if', '$', '""', 'foo\x2dbar'
     ) {
         function Bound([string[]] $ProcessName) { , $ProcessName }

@@ -77,11 +77,11 @@ Describe 'A long listing' -Skip:(-not ($maySpendSockets -and $hasMemory)) -Tag '
                 `$rows = [RowWatch]::Rows()
                 `$shell = [powershell]::Create().AddScript("Import-Module '$(Get-ModulePath)'; Get-Socket -SkipOwner")
                 `$shell.EndInvoke(`$shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), `$rows))
-                "`$(`$rows.Count -gt 10000) `$([RowWatch]::AtLast) `$(`$shell.Streams.Error)"
+                "`$(`$rows.Count -gt 10000) `$([RowWatch]::AtLast)`$(`$shell.Streams.Error)"
             }
 "@
         $run.Errors | Should -BeNullOrEmpty
-        $run.Output -split "`n" | Should -Be "True $usual ", "True $usual ", "True $usual "
+        $run.Output -split "`n" | Should -Be "True $usual", "True $usual", "True $usual"
     }
 
     It 'leaves a pause alone that somebody else has taken' {

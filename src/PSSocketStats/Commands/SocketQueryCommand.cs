@@ -151,9 +151,10 @@ public abstract class SocketQueryCommand : SocketCommand
         if (MyInvocation.BoundParameters.Count == 0) return; // nothing to make a filter of, nor to make its code ready for
         try
         {
-            if (NetworkNamespace is not null) _namespaces = new NamespaceArguments(this, NetworkNamespace);
+            if (NetworkNamespace is not null) _namespaces = new NamespaceArguments(this, NetworkNamespace, StopToken);
             _filter = new FilterArguments(this, _namespaces?.Found, StopToken).Filter(AskedProtocols);
         }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested) { } // Ctrl+C
         catch (SockDiagException failure) { ThrowTerminatingError(Errors.From(failure, AsksForMark)); } // names of interfaces are asked for there
     }
 
@@ -257,7 +258,7 @@ public abstract class SocketQueryCommand : SocketCommand
         if (ProcessName is not null)
         {
             var names = new NamePatterns(ProcessName, ignoreCase: true);
-            IEnumerable<int> named = RunningProcess.All()
+            IEnumerable<int> named = RunningProcess.All(stop: StopToken)
                 .Where(process => names.Match(process.Name) || names.Match(process.FullName))
                 .Select(process => process.Id);
             wanted = wanted is null ? [.. named] : [.. wanted.Intersect(named)];

@@ -8,7 +8,7 @@ namespace PSSocketStats.Parameters;
 /// <summary>Makes the filter tree of the parameters of a command. An argument that cannot mean anything ends the command.</summary>
 /// <param name="command">The command.</param>
 /// <param name="namespaces">The network namespaces whose sockets are asked for; null for the current one.</param>
-/// <param name="stop">Ends the wait for a name server.</param>
+/// <param name="stop">Ends the wait for a name server, and a look through cgroups.</param>
 internal sealed class FilterArguments(SocketQueryCommand command, IReadOnlyList<NetworkNamespace>? namespaces, CancellationToken stop)
 {
     /// <summary>All parameters must hold; values of one are alternatives.</summary>
@@ -89,7 +89,7 @@ internal sealed class FilterArguments(SocketQueryCommand command, IReadOnlyList<
         throw Stop(Errors.NotValid("MarkNotValid", nameof(command.Mark), value, "this is no mark. Expected: a number of 32 bits, decimal or 0x..., or a value and a mask; for example 0x10, 0x10/0xff."));
     }
 
-    private IReadOnlyCollection<ulong> Cgroup(string path) => SocketNames.CgroupIds(path)
+    private IReadOnlyCollection<ulong> Cgroup(string path) => SocketNames.CgroupIds(path, stop: stop)
         ?? throw Stop(Errors.NotFound("CgroupNotFound", nameof(command.Cgroup), path, "there is no such cgroup v2.", "Give a path from the root of the hierarchy, as /proc/PID/cgroup has it after '0::'; for example -Cgroup /system.slice/nginx.service."));
 
     /// <summary>Whether a path is like one of those given. The NUL that an abstract name starts with is shown as @.</summary>

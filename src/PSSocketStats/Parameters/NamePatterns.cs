@@ -19,7 +19,8 @@ internal sealed class NamePatterns
     {
         _literal = new(ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         WildcardOptions options = ignoreCase ? WildcardOptions.IgnoreCase : WildcardOptions.None;
-        foreach (string value in values)
+        // A name that is given as it is means the text by which it is shown.
+        foreach (string value in values.SelectMany(value => (string[])[value, EscapedText.Of(value)]).Distinct(StringComparer.Ordinal))
         {
             if (WildcardPattern.ContainsWildcardCharacters(value)) _patterns.Add(new(value, options));
             else _literal.Add(Unescape(value));
@@ -37,16 +38,14 @@ internal sealed class NamePatterns
         return pattern.ToString();
     }
 
-    /// <summary>Whether a name is asked for, as it is or as it is shown.</summary>
+    /// <summary>Whether a name is asked for.</summary>
     /// <param name="shown">The name as it is shown.</param>
-    public bool Match(string shown) => IsLike(shown) || EscapedText.Unescaped(shown) is string name && !ReferenceEquals(name, shown) && IsLike(name);
-
-    private bool IsLike(string name)
+    public bool Match(string shown)
     {
-        if (_literal.Contains(name)) return true;
+        if (_literal.Contains(shown)) return true;
         foreach (WildcardPattern pattern in _patterns)
         {
-            if (pattern.IsMatch(name)) return true;
+            if (pattern.IsMatch(shown)) return true;
         }
         return false;
     }

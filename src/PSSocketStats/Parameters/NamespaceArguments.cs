@@ -16,14 +16,16 @@ internal sealed class NamespaceArguments
     /// <summary>Finds them.</summary>
     /// <param name="command">The command, which tells of those that are not there.</param>
     /// <param name="values">Names, process ids and paths; <c>*</c> for all.</param>
-    public NamespaceArguments(SocketQueryCommand command, string[] values)
+    /// <param name="stop">Ends the search.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public NamespaceArguments(SocketQueryCommand command, string[] values, CancellationToken stop)
     {
         _command = command;
         _isEvery = values.Contains(Every);
         var found = new Dictionary<long, NetworkNamespace>();
         if (_isEvery)
         {
-            foreach (NetworkNamespace each in NetworkNamespace.All(out _unreadableProcesses)) found.TryAdd(each.Inode, each);
+            foreach (NetworkNamespace each in NetworkNamespace.All(out _unreadableProcesses, stop: stop)) found.TryAdd(each.Inode, each);
         }
         foreach (string value in values.Where(value => value != Every))
         {

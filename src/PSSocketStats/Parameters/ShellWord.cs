@@ -5,6 +5,9 @@ namespace PSSocketStats.Parameters;
 /// <summary>A word of a command line, as the shell reads it: with quotes where it needs them.</summary>
 internal static class ShellWord
 {
+    // Behind it a cmdlet's line is not read any more, even if it stands in quotes.
+    private const string StopParsing = "--%";
+
     /// <summary>The text that a word means.</summary>
     /// <param name="word">A word, perhaps in quotes; the shell has closed them.</param>
     public static string Read(string word) => word is ['\'' or '"' or >= '\u2018' and <= '\u201e', ..]
@@ -18,7 +21,12 @@ internal static class ShellWord
 
     /// <summary>The word that means a text, alone or in a list of several.</summary>
     /// <param name="text">Text in which no character is hidden: names of other people are escaped before they come here.</param>
-    public static string Write(string text) => IsBare(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+    public static string Write(string text) => text switch
+    {
+        StopParsing => $"('{text}')",
+        _ when IsBare(text) => text,
+        _ => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'",
+    };
 
     /// <summary>Whether the shell reads a text without quotes as that text.</summary>
     private static bool IsBare(string text)

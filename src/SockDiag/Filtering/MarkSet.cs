@@ -21,6 +21,9 @@ public sealed class MarkSet
     /// <summary>The marks, those of the largest mask first.</summary>
     public ReadOnlySpan<MaskedMark> Members => _members;
 
+    /// <summary>How many lookups decide about a mark that is not in the set.</summary>
+    internal int MostLookups => _valuesByMask.Length;
+
     /// <summary>Whether the mark is in the set.</summary>
     /// <param name="mark">A socket's mark.</param>
     public bool Contains(uint mark)

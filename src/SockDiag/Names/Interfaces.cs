@@ -36,12 +36,12 @@ internal static unsafe partial class Interfaces
 
     /// <summary>The index of a name, or null where there is no such interface.</summary>
     /// <param name="socket">In the namespace.</param>
-    /// <param name="name">The name's bytes. No name has a NUL, where the kernel would stop reading and find another.</param>
+    /// <param name="name">The name's bytes. No name has a NUL or a colon, where the kernel would stop reading and find another.</param>
     public static int? IndexOf(DiagSocket socket, ReadOnlySpan<byte> name)
     {
         byte* request = stackalloc byte[RequestLength];
         new Span<byte>(request, RequestLength).Clear();
-        if (name.Length >= LinuxHeaders.IFNAMSIZ || name.Contains((byte)0)) return null;
+        if (name.Length >= LinuxHeaders.IFNAMSIZ || name.ContainsAny("\0:"u8)) return null;
         name.CopyTo(new Span<byte>(request, LinuxHeaders.IFNAMSIZ));
         return ioctl(socket.Descriptor, LinuxHeaders.SIOCGIFINDEX, request) == 0 ? *(int*)(request + LinuxHeaders.IFNAMSIZ) : null;
     }

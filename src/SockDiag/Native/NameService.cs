@@ -16,7 +16,7 @@ internal static unsafe partial class NameService
         byte* entry = stackalloc byte[64], result = null;
         fixed (byte* buffer = new byte[BufferLength])
         {
-            return getpwuid_r(userId, entry, buffer, BufferLength, &result) == 0 && result != null
+            return Found(getpwuid_r(userId, entry, buffer, BufferLength, &result)) && result != null
                 ? EscapedText.Of(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*(byte**)entry))
                 : null;
         }
@@ -36,7 +36,7 @@ internal static unsafe partial class NameService
         byte* entry = stackalloc byte[64], result = null;
         fixed (byte* buffer = new byte[BufferLength], text = terminated)
         {
-            return getpwnam_r(text, entry, buffer, BufferLength, &result) == 0 && result != null
+            return Found(getpwnam_r(text, entry, buffer, BufferLength, &result)) && result != null
                 ? *(uint*)(entry + UserIdOffset)
                 : null;
         }
@@ -49,10 +49,18 @@ internal static unsafe partial class NameService
         byte* entry = stackalloc byte[64], result = null;
         fixed (byte* buffer = new byte[BufferLength], text = terminated, under = Terminated(Encoding.UTF8.GetBytes(protocol)))
         {
-            return getservbyname_r(text, under, entry, buffer, BufferLength, &result) == 0 && result != null
+            return Found(getservbyname_r(text, under, entry, buffer, BufferLength, &result)) && result != null
                 ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(*(ushort*)(entry + PortOffset))
                 : null;
         }
+    }
+
+    /// <summary>Whether the service answered.</summary>
+    /// <exception cref="ResourceLimitException">It had no descriptor left to look.</exception>
+    private static bool Found(int refusal)
+    {
+        ResourceLimitException.ThrowIfAbout(refusal, "look a name up");
+        return refusal == 0;
     }
 
     /// <summary>A name as C reads it; null if it has a NUL, where C would stop reading and find another name's entry.</summary>

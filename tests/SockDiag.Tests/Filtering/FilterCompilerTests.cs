@@ -54,6 +54,37 @@ public class FilterCompilerTests
     public void AMarkWithItsMask() => Compiles(new SocketFilter.Mark(0x10, 0xf0), "0a 0c 1000 10000000 f0000000");
 
     [Fact]
+    public void MarksAreAlternatives() => Compiles(
+        new SocketFilter.Mark(new MarkSet(new MaskedMark(0x10, 0xf0), new MaskedMark(7))),
+        """
+        0a 0c 1000 07000000 ffffffff
+        01 04 1000
+        0a 0c 1000 10000000 f0000000
+        """);
+
+    [Fact]
+    public void InterfacesAreAlternatives() => Compiles(new SocketFilter.Interface(new SortedSet<int> { 3, 4 }), "09 08 0c00 03000000  01 04 0c00  09 08 0c00 04000000");
+
+    [Fact]
+    public void NoMarkIsTrueOfNothing() => Compiles(new SocketFilter.Mark(new MarkSet()), "01 04 0800");
+
+    [Fact]
+    public void NoInterfaceIsTrueOfNothing() => Compiles(new SocketFilter.Interface(new HashSet<int>()), "01 04 0800");
+
+    [Fact]
+    public void AsManyMarksAsFitGoToTheKernel()
+    {
+        byte[]? longest = FilterCompiler.Compile(Marks(4095)); // 16 bytes a mark, less 4
+
+        Assert.True(FilterCompiler.CanCompile(Marks(4095)));
+        Assert.Equal(4095 * 16 - 4, longest?.Length);
+        Assert.Null(BytecodeMachine.Audit(longest));
+        Assert.False(FilterCompiler.CanCompile(Marks(4096)));
+
+        static SocketFilter.Mark Marks(int count) => new(new MarkSet(Enumerable.Range(0, count).Select(value => new MaskedMark((uint)value))));
+    }
+
+    [Fact]
     public void OneCgroup() => Compiles(new SocketFilter.Cgroup(new HashSet<ulong> { 0x1122334455667788 }), "0d 0c 1000 8877665544332211");
 
     [Fact]

@@ -81,6 +81,15 @@ public class KernelShareTests
         Assert.Equal(new KernelShare(null, manyCgroups), KernelShare.Of(manyCgroups));
     }
 
+    [Fact]
+    public void MoreInterfacesThanTheKernelIsGoodForAreDecidedHere()
+    {
+        var manyInterfaces = new SocketFilter.Interface(Enumerable.Range(0, FilterCompiler.MostAlternatives + 1).ToHashSet());
+
+        Assert.Equal(new KernelShare(null, manyInterfaces), KernelShare.Of(manyInterfaces));
+        RandomSockets.Sockets.Array[20].Sample(sockets => AreTheSame(manyInterfaces, sockets));
+    }
+
     /// <summary>Without the privilege the kernel alone can say that a mark may not be asked for.</summary>
     [Fact]
     public void AMarkGoesToTheKernelBeforeAllElse()

@@ -42,8 +42,8 @@ internal static class RandomSockets
     private static readonly Gen<SocketFilter> _kernelCondition = Gen.OneOf<SocketFilter>(
         Gen.Select(_side, _range.Array[0, 6]).Select(SocketFilter (side, ranges) => new SocketFilter.Port(side, new PortSet(ranges))),
         Gen.Select(_side, _prefix.Array[0, 4]).Select(SocketFilter (side, prefixes) => new SocketFilter.Address(side, new AddressSet(prefixes))),
-        Gen.Int[0, 2].Select(SocketFilter (index) => new SocketFilter.Interface(index)),
-        Gen.Select(Gen.UInt[0, 3], Gen.OneOf(0u, 1u, 2u, 3u, uint.MaxValue)).Select(SocketFilter (value, mask) => new SocketFilter.Mark(value, mask)),
+        Gen.Int[0, 2].Array[0, 3].Select(SocketFilter (indexes) => new SocketFilter.Interface(indexes.ToHashSet())),
+        Gen.Select(Gen.UInt[0, 3], Gen.OneOf(0u, 1u, 2u, 3u, uint.MaxValue)).Select((value, mask) => new MaskedMark(value, mask)).Array[0, 4].Select(SocketFilter (marks) => new SocketFilter.Mark(new MarkSet(marks))),
         Gen.ULong[0, 3].Array[0, 3].Select(SocketFilter (ids) => new SocketFilter.Cgroup(ids.ToHashSet())));
 
     /// <summary>What is decided here.</summary>

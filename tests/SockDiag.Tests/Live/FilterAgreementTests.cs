@@ -74,10 +74,10 @@ public class FilterAgreementTests(Crowd crowd) : IClassFixture<Crowd>
         Gen<AddressPrefix> prefix = Gen.Select(Gen.OneOf(known), Gen.Int[0, 128], (address, length) => new AddressPrefix(address, Math.Min(length, address.GetAddressBytes().Length * 8)));
         Gen<SocketFilter> addresses = Gen.Select(side, prefix.Array[0, 4], (side, prefixes) => (SocketFilter)new SocketFilter.Address(side, new AddressSet(prefixes)));
 
-        Gen<SocketFilter> interfaces = Gen.OneOf(0, 1, 77).Select(index => (SocketFilter)new SocketFilter.Interface(index));
+        Gen<SocketFilter> interfaces = Some((int[])[0, 1, 77]).Select(indexes => (SocketFilter)new SocketFilter.Interface(indexes));
         Gen<SocketFilter> cgroups = Some(sockets.Select(socket => socket.Record.CgroupId).Append(0UL).Append(77UL).Distinct()).Select(ids => (SocketFilter)new SocketFilter.Cgroup(ids));
         Gen<uint> mark = Gen.OneOf(sockets.Select(socket => (uint)(socket.Mark ?? 0)).Append(0xffu).Distinct().ToArray());
-        Gen<SocketFilter> marks = Gen.Select(mark, Gen.OneOf<uint>(mark, Gen.OneOf(0u, 0xf0u, uint.MaxValue)), (value, mask) => (SocketFilter)new SocketFilter.Mark(value, mask));
+        Gen<SocketFilter> marks = Gen.Select(mark, Gen.OneOf<uint>(mark, Gen.OneOf(0u, 0xf0u, uint.MaxValue)), (value, mask) => new MaskedMark(value, mask)).Array[0, 4].Select(several => (SocketFilter)new SocketFilter.Mark(new MarkSet(several)));
 
         // The kernel tells marks to those alone who may set them.
         Gen<SocketFilter> leaf = crowd.IsAlone ? Gen.OneOf<SocketFilter>(ports, addresses, interfaces, cgroups, marks) : Gen.OneOf<SocketFilter>(ports, addresses, interfaces, cgroups);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SockDiag.Families.Unix;
 
 /// <summary>What a Unix socket is bound to: the path of a file, or an abstract name, which is bytes behind a 0. Sockets of the same name share one.</summary>
@@ -21,15 +19,6 @@ internal sealed class UnixName(byte[] bytes)
 
     /// <summary>The bytes that make a name, of what the kernel told; none where it told of none.</summary>
     public static ReadOnlySpan<byte> BytesIn(ReadOnlySpan<byte> told) => told is [not Abstract, .., 0] ? told[..^1] : told;
-
-    /// <summary>Whether a condition holds for the name as it is shown, or as it is: with the @ of an abstract name, or with the 0 that the kernel has there.</summary>
-    public bool Is(Predicate<string> condition) => condition(Text) || IsAsItIs(condition);
-
-    private bool IsAsItIs(Predicate<string> condition)
-    {
-        string name = Encoding.UTF8.GetString(IsAbstract ? bytes.AsSpan(1) : bytes);
-        return IsAbstract ? condition('@' + name) || condition('\0' + name) : name != Text && condition(name);
-    }
 
     /// <summary>The rule of all names, and one more escape: a file whose path starts with an @ would read as an abstract name.</summary>
     private static string Write(ReadOnlySpan<byte> name)

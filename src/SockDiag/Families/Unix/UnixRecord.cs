@@ -141,7 +141,7 @@ internal struct UnixRecord : ISocketRecord<UnixRecord>
 
     public readonly bool Is(SocketFilter condition) => condition switch
     {
-        SocketFilter.Path(var isMatch) => Name?.Is(isMatch) is true || PeerName?.Is(isMatch) is true,
+        SocketFilter.Path(var isMatch) => (Name is UnixName own && isMatch(own.Text)) || (PeerName is UnixName peer && isMatch(peer.Text)),
         _ => false,
     };
 }
