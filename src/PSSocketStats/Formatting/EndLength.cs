@@ -27,8 +27,11 @@ internal static class EndLength
     {
         int longest = Longest(tableWidth);
         if (path.Length <= longest || tableWidth <= 0) return path;
-        int kept = longest - 1;
-        return $"{path[..(kept / 2)]}{Ellipsis}{path[^((kept + 1) / 2)..]}";
+        int kept = longest - 1, start = kept / 2, end = path.Length - (kept + 1) / 2;
+        // A character of two halves is kept or left out.
+        if (char.IsHighSurrogate(path[start - 1])) start--;
+        if (char.IsLowSurrogate(path[end])) end++;
+        return $"{path[..start]}{Ellipsis}{path[end..]}";
     }
 
     /// <summary>A list: what comes first.</summary>

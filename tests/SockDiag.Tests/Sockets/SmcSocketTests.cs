@@ -200,6 +200,17 @@ public class SmcSocketTests
         Assert.Equal(("fe80:0000:0000:0000:0a94:efff:fe00:0001", "fe80:0000:0000:0000:0a94:efff:fe00:0002"), (row.LocalGid, row.PeerGid));
     }
 
+    [Fact]
+    public void WhatALinkIsCalledIsHarmless()
+    {
+        byte[] link = new byte[147];
+        "mlx\e[2J"u8.CopyTo(link.AsSpan(1));
+        "fe80\u202e"u8.CopyTo(link.AsSpan(66));
+        "\a"u8.CopyTo(link.AsSpan(106));
+        SmcSocket row = Made(1, 0, Attribute(Connection, Numbers(76, 4)), Attribute(LinkGroup, link));
+        Assert.Equal((@"mlx\x1b[2J", @"fe80\xe2\x80\xae", @"\x07"), (row.Device, row.LocalGid, row.PeerGid));
+    }
+
     /// <summary>Linux 6.8 has more at the end.</summary>
     [Theory]
     [InlineData(40)]

@@ -184,6 +184,13 @@ public class TcpBlockTests
         Assert.Equal(("smc2", null, null), (ulp.Name, ulp.Tls, ulp.Mptcp));
     }
 
+    [Fact]
+    public void NamesThatDriveATerminalAreEscaped()
+    {
+        Assert.Equal(@"cu\x1b[31m\xe2\x80\xae", With(NetlinkBytes.Attribute(TcpInfoBytes.CongestionControl, "cu\e[31m\u202e\0"u8)).CongestionControl);
+        Assert.Equal((@"s\x1bmc", @"s\x1bmc"), (Ulp("0900 0100 731b6d6300 000000").Name, $"{Ulp("0900 0100 731b6d6300 000000")}"));
+    }
+
     /// <summary>Offsets count from the answer's first byte: 72 of the record, 284 of tcp_info, then a header of 4.</summary>
     [Theory]
     [InlineData(TcpInfoBytes.Bbr, "02000000 00000000 39300000 e3020000", 356, "attribute 16 has 16 bytes, 20 are expected")]
