@@ -89,6 +89,9 @@ Describe 'Get-Socket -ProcessName' {
         $shown = Start-Holder -Port $port -Name '\\x1b[31mred' # text that reads as the other's
         HoldersFound { Get-Socket -ProcessName '\x5cx1b`[31mred' } | Should -Be $shown.Id
     }
+    It 'bears a range of characters that are not shown' {
+        HoldersFound { Get-Socket -ProcessName "[h-`u{200b}]older*" } | Should -Be $renamed.Id
+    }
     It 'must hold together with -ProcessId' {
         HoldersFound { Get-Socket -ProcessName bash -ProcessId $one.Id, $longNamed.Id } | Should -Be $one.Id
         HoldersFound { Get-Process -Id $one.Id, $longNamed.Id | Get-Socket -ProcessName 'a-name*' } | Should -Be $longNamed.Id

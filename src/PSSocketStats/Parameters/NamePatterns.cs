@@ -22,8 +22,8 @@ internal sealed class NamePatterns
         // A name that is given as it is means the text by which it is shown.
         foreach (string value in values.SelectMany(value => (string[])[value, EscapedText.Of(value)]).Distinct(StringComparer.Ordinal))
         {
-            if (WildcardPattern.ContainsWildcardCharacters(value)) _patterns.Add(new(value, options));
-            else _literal.Add(Unescape(value));
+            if (!WildcardPattern.ContainsWildcardCharacters(value)) _literal.Add(Unescape(value));
+            else if (IsPattern(value)) _patterns.Add(new(value, options)); // with escapes in it, a range of characters may be none any more
         }
     }
 
