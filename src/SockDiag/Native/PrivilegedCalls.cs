@@ -11,6 +11,8 @@ internal static class PrivilegedCalls
     /// <summary>The environment variable that decides instead: <c>force</c> or <c>forbid</c>, in any case. Any other value forbids too.</summary>
     public const string Variable = "PSSOCKETSTATS_PRIVILEGED_CALLS";
 
+    private static volatile bool _isInFirstUserNamespace; // which a process of several threads cannot leave
+
     /// <summary>Why the calling thread does not call bpf(2), as a sentence without its end; null if it does.</summary>
     public static string? RefusalOfBpf() => Refusal("bpf(2)", "CAP_BPF and CAP_PERFMON", static status =>
         status.Has(LinuxHeaders.CAP_SYS_ADMIN) || (status.Has(LinuxHeaders.CAP_BPF) && status.Has(LinuxHeaders.CAP_PERFMON)));
@@ -30,6 +32,7 @@ internal static class PrivilegedCalls
         if (ThreadStatus.Read() is not ThreadStatus status) return $"{call} is not called where /proc/thread-self/status cannot be read";
         if (!mayCall(status)) return $"{call} takes {capabilities}";
         if (status.IsFiltered) return $"{call} is not called under a seccomp filter";
-        return FirstNamespace.Has("user", LinuxHeaders.PROC_USER_INIT_INO, "/proc") ? null : $"{call} is not called outside of the machine's first user namespace";
+        _isInFirstUserNamespace = _isInFirstUserNamespace || FirstNamespace.Has("user", LinuxHeaders.PROC_USER_INIT_INO, "/proc");
+        return _isInFirstUserNamespace ? null : $"{call} is not called outside of the machine's first user namespace";
     }
 }

@@ -16,6 +16,14 @@ public class NothingStaysTests
         ThreadsAreGone();
     });
 
+    /// <summary>Nor is anything asked: a test of the module traces it.</summary>
+    [Fact]
+    public void NeitherThreadNorDescriptorIsLeftByAWarmUp()
+    {
+        NoDescriptorIsLeftBy(SocketTable.WarmUp);
+        ThreadsAreGone();
+    }
+
     [Fact]
     public void NoThreadOutlivesAListingThatWasLeftAfterOneRow() => WithSockets(() =>
     {
