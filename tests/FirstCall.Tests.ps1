@@ -19,6 +19,9 @@ Describe 'A first call' -Skip:(-not $isCompiledAhead) -Tag 'the module is not co
     }
 
     It 'is watched' { $compiled | Should -Contain 'Probe.Behind' }
+    It 'compiles no passage to a system call: that is done beside the import' {
+        $compiled[$compiled.IndexOf('Probe.Ready')..$compiled.Count] -match 'IL_STUB_PInvoke' | Should -BeNullOrEmpty
+    }
     It 'compiles no method of ours' { $compiled -match '^(SockDiag|PSSocketStats)\.' | Should -BeNullOrEmpty }
     # A generic type's constants cannot be compiled ahead, nor an array that is walked through an interface, as the query's protocols are, nor how a dictionary hashes a struct.
     It 'compiles no method of the runtime for a type of ours' { $compiled -match '\[(SockDiag|PSSocketStats)\.' -notmatch '\.cctor$' -notmatch '^System\.SZ' -notmatch 'ConcurrentDictionary.*\.GetHashCode$' | Should -BeNullOrEmpty }

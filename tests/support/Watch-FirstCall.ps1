@@ -27,7 +27,7 @@ Add-Type @'
         }
     }
 
-    public static class Probe { public static void Before() { } public static void Behind() { } }
+    public static class Probe { public static void Before() { } public static void Ready() { } public static void Behind() { } }
 '@
 # Events come later, and in their order.
 function Wait-For([string] $method) {
@@ -41,6 +41,12 @@ $null = [Compiler]::new()
 [Probe]::Before()
 Wait-For Probe.Before
 Import-Module $Module
+# What is made ready beside the import is ready when its thread has ended.
+for ($deadline = [datetime]::UtcNow.AddSeconds(20); (Get-Content /proc/self/task/*/comm -ErrorAction Ignore) -like 'SockDiag*'; ) {
+    if ([datetime]::UtcNow -gt $deadline) { throw 'The thread beside the import did not end.' }
+    [Threading.Thread]::Sleep(10)
+}
+[Probe]::Ready()
 $null = Get-Socket -WarningAction Ignore | Out-String
 [Probe]::Behind()
 Wait-For Probe.Behind
