@@ -5,11 +5,12 @@ BeforeDiscovery {
     $hasCompiler = [bool] (Get-Command gcc -ErrorAction Ignore)
     $canTrace = (Get-Command strace -ErrorAction Ignore) -and $(strace -o /dev/null true 2>$null; $LASTEXITCODE -eq 0)
     $isRoot = Test-Root
-    $canBeUser = $isRoot -and (Get-Command setpriv -ErrorAction Ignore) -and $(setpriv --reuid 65534 --regid 65534 --clear-groups test -r (Get-ModulePath) -a -r $PSHOME/pwsh.dll; $LASTEXITCODE -eq 0)
+    $become = 'setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'
+    $canBeUser = $isRoot -and (Get-Command setpriv -ErrorAction Ignore) -and $(env $become test -r (Get-ModulePath) -a -r $PSHOME/pwsh.dll; $LASTEXITCODE -eq 0)
     # Whom the shell runs as.
     $users = @(
         @{ Who = 'this user'; Before = @(); May = $true }
-        @{ Who = 'an ordinary user beside root'; Before = 'setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'; May = $canBeUser }
+        @{ Who = 'an ordinary user beside root'; Before = $become; May = $canBeUser }
     ).Where{ $_.May }
     $hasCgroups = [bool] (Get-CgroupMount)
     $isFirst = (readlink /proc/self/ns/pid) -eq 'pid:[4026531836]' # elsewhere bpf(2) would not help
@@ -103,13 +104,17 @@ Describe 'Removing the module' {
 }
 
 Describe 'A sandbox that ends whoever calls <Call>' -Skip:(-not $hasCompiler) -Tag 'needs gcc' -ForEach @(
-    foreach ($call in 'bpf', 'open_by_handle_at') { foreach ($user in $users) { @{ Call = $call; Who = $user.Who; Before = $user.Before; IsNeeded = $isNeeded[$call]; HasCgroups = $hasCgroups } } }
+    foreach ($call in 'bpf', 'open_by_handle_at') {
+        foreach ($user in $users) { @{ Call = $call; Who = $user.Who; Before = $user.Before; IsNeeded = $isNeeded[$call]; HasCgroups = $hasCgroups } }
+    }
 ) {
     BeforeAll {
         $sandbox = "$TestDrive/seccomp"
         gcc -o $sandbox "$PSScriptRoot/support/seccomp.c" 2>&1 | Should -BeNullOrEmpty
         chmod go+rx $TestDrive $sandbox
-        function Invoke-Sandboxed([string] $Script, [hashtable] $Environment = @{}) { Invoke-Shell -Before (@($sandbox, 'kill', $Call, '--') + $Before) -Script $Script -Environment $Environment }
+        function Invoke-Sandboxed([string] $Script, [hashtable] $Environment = @{}) {
+            Invoke-Shell -Before (@($sandbox, 'kill', $Call, '--') + $Before) -Script $Script -Environment $Environment
+        }
     }
 
     It 'is met by no import, listing or cgroup of <Who>' {
@@ -127,7 +132,7 @@ Describe 'A sandbox that ends whoever calls <Call>' -Skip:(-not $hasCompiler) -T
         $run.Output -split '\r?\n' | Should -Be 'True', "$HasCgroups", 'True'
     }
     # Else the one above could not fail.
-    It 'ends the shell of <Who> that is ordered to call it' -Skip:(-not $IsNeeded) -Tag 'needs the machine''s first process-id namespace, and for handles cgroups v2' {
+    It 'ends the shell of <Who> that is ordered to call it' -Skip:(-not $IsNeeded) -Tag 'needs the first process-id namespace, for handles cgroups v2' {
         $run = Invoke-Sandboxed -Environment @{ PSSOCKETSTATS_PRIVILEGED_CALLS = 'force' } @'
             $listener = [Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
             $listener.Start()

@@ -2,7 +2,10 @@ using SockDiag;
 
 namespace PSSocketStats;
 
-/// <summary>Makes ready what the first call would else wait for, while the shell is still importing. An import asks nothing of the kernel's socket tables, and loads nothing into it.</summary>
+/// <summary>
+/// Makes ready what the first call would else wait for, while the shell is still importing. An import asks nothing of the kernel's socket
+/// tables, and loads nothing into it.
+/// </summary>
 internal static class FirstCall
 {
     private static int _begun;

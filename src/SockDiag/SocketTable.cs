@@ -82,11 +82,17 @@ public static class SocketTable
         _ => false,
     };
 
-    /// <summary>Makes ready what the first call of a process would else wait for, by a call on a recorded answer: no netlink socket is opened and no program loaded, and nothing stays open. To be run on a thread of its own.</summary>
+    /// <summary>
+    /// Makes ready what the first call of a process would else wait for, by a call on a recorded answer: no netlink socket is opened and no
+    /// program loaded, and nothing stays open. To be run on a thread of its own.
+    /// </summary>
     /// <exception cref="SockDiagException">There was not the room for it. The first call will take longer, and tell whoever asks what is lacking.</exception>
     public static void WarmUp() => SockDiag.WarmUp.Run();
 
-    /// <summary>Takes the program out of the kernel that an earlier call may have loaded to find owners. Calls that run go on, and the next one that needs the program loads it again.</summary>
+    /// <summary>
+    /// Takes the program out of the kernel that an earlier call may have loaded to find owners. Calls that run go on, and the next one that
+    /// needs the program loads it again.
+    /// </summary>
     public static void UnloadProgram() => OwnerSearch.OfThisProcess.Unload();
 
     /// <summary>The sockets of whole messages.</summary>

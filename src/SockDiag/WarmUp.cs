@@ -53,7 +53,8 @@ internal static unsafe class WarmUp
     private static DiagSocket Answering(out DescriptorHandle kernel)
     {
         int* pair = stackalloc int[2];
-        kernel = new(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0 ? pair[0] : throw new KernelRefusedException(errno, "open a pair of Unix sockets"));
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) throw new KernelRefusedException(errno, "open a pair of Unix sockets");
+        kernel = new(pair[0]);
         byte[] answer =
         [
             .. Message(LinuxHeaders.TCPDIAG_GETSOCK, Convert.FromHexString(Listener)),

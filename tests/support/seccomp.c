@@ -1,5 +1,6 @@
 // seccomp kill|ERRNO CALL... -- COMMAND...
-// Runs a command in a sandbox where these system calls (bpf, open_by_handle_at) end the process, or fail with that error number, as a service manager's SystemCallFilter= does.
+// Runs a command in a sandbox where these system calls (bpf, open_by_handle_at) end the process, or fail with that error number,
+// as a service manager's SystemCallFilter= does.
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>

@@ -18,7 +18,8 @@ internal static class PrivilegedCalls
         status.Has(LinuxHeaders.CAP_SYS_ADMIN) || (status.Has(LinuxHeaders.CAP_BPF) && status.Has(LinuxHeaders.CAP_PERFMON)));
 
     /// <summary>Why the calling thread does not call open_by_handle_at(2), as a sentence without its end; null if it does.</summary>
-    public static string? RefusalOfHandles() => Refusal("open_by_handle_at(2)", "CAP_DAC_READ_SEARCH", static status => status.Has(LinuxHeaders.CAP_DAC_READ_SEARCH));
+    public static string? RefusalOfHandles() => Refusal("open_by_handle_at(2)", "CAP_DAC_READ_SEARCH", static status =>
+        status.Has(LinuxHeaders.CAP_DAC_READ_SEARCH));
 
     private static string? Refusal(string call, string capabilities, Predicate<ThreadStatus> mayCall)
     {

@@ -14,8 +14,13 @@ internal sealed class IteratorOwners : IDisposable
     private SocketFileIterator? _iterator; // used and disposed of under the gate alone: a walk that was started needs it no more
     private volatile string? _lastingRefusal;
 
-    /// <summary>Why the calling thread cannot have it; null where nothing is known that speaks against it. It takes the reading of two files of /proc, and no call that needs a privilege.</summary>
-    public string? Refusal => _lastingRefusal ?? (ProcessNamespace.IsFirst("/proc") ? PrivilegedCalls.RefusalOfBpf() : "this is not the machine's first process-id namespace");
+    /// <summary>
+    /// Why the calling thread cannot have it; null where nothing is known that speaks against it. It takes the reading of two files of
+    /// /proc, and no call that needs a privilege.
+    /// </summary>
+    public string? Refusal => _lastingRefusal ?? (ProcessNamespace.IsFirst("/proc")
+        ? PrivilegedCalls.RefusalOfBpf()
+        : "this is not the machine's first process-id namespace");
 
     /// <summary>Makes the program ready, so that the first call need only load it. Nothing is asked of bpf(2).</summary>
     /// <exception cref="IteratorRefusedException">This kernel's types do not allow it.</exception>

@@ -26,7 +26,10 @@ internal sealed class OwnerSearch(IteratorOwners iterator)
         OwnerCensus FromProc(string reason) => ProcOwners.Read(query.ProcRoot, query.ProcessIds, OwnerSource.Proc(reason), stop);
     }
 
-    /// <summary>Makes ready what the first search would else wait for. Asked of the kernel is at most what everybody may see: its types, and this process's own descriptors.</summary>
+    /// <summary>
+    /// Makes ready what the first search would else wait for. It reads at most what everybody may see: the kernel's types, and this
+    /// process's own descriptors.
+    /// </summary>
     /// <param name="query">Whose owners will be looked for.</param>
     /// <param name="recorded">What a walk of the iterator wrote.</param>
     /// <param name="stop">Ends the search.</param>

@@ -19,7 +19,8 @@ namespace SockDiag.Tests.Layout;
 public class LayoutTests
 {
     // No header of the C library has them.
-    private static readonly string[] _kernelOnly = [nameof(LinuxHeaders.PROC_PID_INIT_INO), nameof(LinuxHeaders.PROC_USER_INIT_INO), nameof(LinuxHeaders.FILEID_KERNFS)];
+    private static readonly string[] _kernelOnly =
+        [nameof(LinuxHeaders.PROC_PID_INIT_INO), nameof(LinuxHeaders.PROC_USER_INIT_INO), nameof(LinuxHeaders.FILEID_KERNFS)];
 
     private static readonly Dictionary<InetAttribute, string> _attributes = new()
     {

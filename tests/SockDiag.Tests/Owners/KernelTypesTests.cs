@@ -52,7 +52,8 @@ public class KernelTypesTests
     [InlineData(2)]
     [InlineData(-1)]
     [InlineData(int.MinValue)]
-    public void AnAnonymousMemberOfATypeThatIsNotThereIsNotUnderstood(int type) => NotUnderstood(new TypeBytes().With(TypeKind.Struct, "file", ("", type, 0)).ToArray());
+    public void AnAnonymousMemberOfATypeThatIsNotThereIsNotUnderstood(int type) =>
+        NotUnderstood(new TypeBytes().With(TypeKind.Struct, "file", ("", type, 0)).ToArray());
 
     /// <summary>A member of an array or an enum would be read where their own bytes stand.</summary>
     [Fact]
@@ -65,7 +66,8 @@ public class KernelTypesTests
     [InlineData(int.MinValue)]
     [InlineData(32_768 * 8)]
     [InlineData(int.MaxValue)]
-    public void APlaceThatNoInstructionReachesIsNotUnderstood(int bits) => NotUnderstood(new TypeBytes().With(TypeKind.Struct, "file", ("f_inode", 1, bits)).ToArray());
+    public void APlaceThatNoInstructionReachesIsNotUnderstood(int bits) =>
+        NotUnderstood(new TypeBytes().With(TypeKind.Struct, "file", ("f_inode", 1, bits)).ToArray());
 
     /// <summary>From the outer and the inner one together, which must not become a small number.</summary>
     [Fact]

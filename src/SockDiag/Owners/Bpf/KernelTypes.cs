@@ -4,7 +4,8 @@ namespace SockDiag.Owners.Bpf;
 /// <param name="information">The running kernel's types (BTF).</param>
 internal readonly ref struct KernelTypes(ReadOnlySpan<byte> information)
 {
-    // Much more than kernels have: 23 in the struct of theirs that has most, 2 inside each other. Each is looked for from the start, so what damage may cost is bounded.
+    // Much more than kernels have: 23 in the struct of theirs that has most, 2 inside each other. Each is looked for from the start,
+    // so what damage may cost is bounded.
     private const int MostAnonymousMembers = 100;
 
     private readonly ReadOnlySpan<byte> _information = information;
@@ -23,7 +24,8 @@ internal readonly ref struct KernelTypes(ReadOnlySpan<byte> information)
         int anonymousMembers = 0;
         if (!TryFind(TypeKind.Struct, type, out TypeReader found) || !TryFindMember(found, member, ref anonymousMembers, out long bits))
             throw new IteratorRefusedException($"this kernel has no {type}.{member}");
-        return bits / 8 is >= 0 and <= short.MaxValue and long bytes ? (short)bytes : throw new FormatException($"{type}.{member} lies {bits} bits from its start.");
+        if (bits / 8 is >= 0 and <= short.MaxValue and long bytes) return (short)bytes;
+        throw new FormatException($"{type}.{member} lies {bits} bits from its start.");
     }
 
     private bool TryFind(TypeKind kind, string name, out TypeReader types)

@@ -35,7 +35,10 @@ internal sealed unsafe class SocketFileIterator : IDisposable
         }
     }
 
-    /// <summary>Starts a walk over all processes. Reading gives whole <see cref="SocketFileRecord"/>s. The kernel keeps the program for the walk, also if it is disposed of here meanwhile.</summary>
+    /// <summary>
+    /// Starts a walk over all processes. Reading gives whole <see cref="SocketFileRecord"/>s. The kernel keeps the program for the walk,
+    /// also if it is disposed of here meanwhile.
+    /// </summary>
     /// <exception cref="IteratorRefusedException">The kernel refuses.</exception>
     public FileDescriptor Open()
     {

@@ -23,7 +23,7 @@ internal sealed record SocketFileProgram(ulong[] Instructions, int Walk)
     private const short Record = -SocketFileRecord.Length;
     private const short HalfName = SocketFileRecord.NameLength / 2;
 
-    /// <summary>Makes it for the running kernel, whose types it reads. That takes milliseconds, and cannot come out otherwise later: the kernel's types do not change.</summary>
+    /// <summary>Makes it for the running kernel, whose types it reads. That takes milliseconds, and once is enough: the types do not change.</summary>
     /// <exception cref="IteratorRefusedException">The kernel's types are not there, or not understood, or lack one of the places.</exception>
     public static SocketFileProgram OfRunningKernel()
     {
