@@ -17,7 +17,7 @@ BeforeAll {
     $name = "test-$(New-Guid)"
     $abstract = New-UnixListener "`0$name" -Type Seqpacket
     $hostilePath = "$TestDrive/x`e]0;a`a`n\y"
-    $hostileText = "$TestDrive/x\x1b]0;a\x07\x0a\\y"
+    $hostileText = "$TestDrive/x\x1b]0;a\x07\x0a\y"
     $hostile = New-UnixListener $hostilePath
     $datagrams = New-UnixSocket Dgram
     $unbound = New-UnixSocket
@@ -71,7 +71,7 @@ Describe 'Get-Socket -Protocol Unix' {
         @{ Command = { Get-Socket -Protocol Unix -Path ([WildcardPattern]::Escape($hostileText)) }; Finds = 'hostile' }
         @{ Command = { Get-Socket -Protocol Unix -Path ([WildcardPattern]::Escape((Row hostile).Path)) }; Finds = 'hostile' }
         @{ Command = { Get-Socket -Protocol Unix -Path $path.ToUpperInvariant() }; Finds = '' }
-        @{ Command = { Get-Socket -Protocol Unix -Path $hostilePath }; Finds = '' }
+        @{ Command = { Get-Socket -Protocol Unix -Path ([WildcardPattern]::Escape($hostilePath)) }; Finds = 'hostile' }
         @{ Command = { Get-Socket -Protocol Tcp, Unix -Path $path -Listening }; Finds = 'listener' }
         @{ Command = { Get-Socket -Protocol All -Path $path -Listening }; Finds = 'listener' }
         @{ Command = { Get-Socket -Protocol Tcp, Unix -LocalPort 1-65535 }; Finds = '' }

@@ -26,7 +26,7 @@ namespace PSSocketStats.Commands;
 /// <example>
 /// The connections of a listing that is already there
 /// <code>Get-Socket -RemotePort 5432 -State Established | Get-TcpInfo | Format-List</code>
-/// The list has everything, by topic: path, window, loss, rate, buffers.
+/// The list has every property: path, window, loss, rate, buffers.
 /// </example>
 /// <example>
 /// The connections of a program

@@ -37,7 +37,7 @@ internal sealed unsafe class CgroupPaths(string procRoot)
     {
         if (Mount is not byte[] mount) return null;
         string whole = path.StartsWith('/') ? path : '/' + path;
-        if (whole.Contains('\0')) return null; // GetFullPath would throw
+        if (whole.Contains('\0') || IsAboveRoot(whole)) return null; // of the one GetFullPath throws an exception, of the other it makes the root
         byte[] asTyped = Encoding.UTF8.GetBytes(Path.GetFullPath(whole)), asShown = EscapedText.BytesOf(Path.GetFullPath(whole));
         foreach (byte[] folder in asTyped.AsSpan().SequenceEqual(asShown) ? (byte[][])[asTyped] : [asTyped, asShown])
         {
@@ -84,6 +84,18 @@ internal sealed unsafe class CgroupPaths(string procRoot)
         if (!folder.IsOpen) return folder.Errno == ESTALE; // it is gone; anything else is a refusal
         path = TextBelow(mount, SymbolicLink.Read($"{procRoot}/thread-self/fd/{folder.Number}", LongestPath));
         return path is not null;
+    }
+
+    /// <summary>Whether a path goes further up than down.</summary>
+    private static bool IsAboveRoot(string path)
+    {
+        int depth = 0;
+        foreach (string part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            depth += part switch { "." => 0, ".." => -1, _ => 1 };
+            if (depth < 0) return true;
+        }
+        return false;
     }
 
     private static string? TextBelow(ReadOnlySpan<byte> mount, ReadOnlySpan<byte> folder) => Below(mount, folder) is byte[] below ? EscapedText.Of(below) : null;

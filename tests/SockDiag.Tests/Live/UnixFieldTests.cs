@@ -11,7 +11,7 @@ public class UnixFieldTests
         { [.. "plain"u8], "plain" },
         { [.. "line\nESC\e[31m"u8], @"line\x0aESC\x1b[31m" },
         { [.. "no UTF-8 "u8, 0xff, 0xfe], @"no UTF-8 \xff\xfe" },
-        { [.. @"back\slash"u8], @"back\\slash" },
+        { [.. @"back\slash"u8], @"back\slash" },
         { [.. "日本 😀"u8], "日本 😀" },
         { [.. "@"u8], "@" },
     };
