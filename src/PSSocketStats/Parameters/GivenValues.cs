@@ -41,7 +41,9 @@ internal static class GivenValues
     /// <summary>Whether an argument is a list.</summary>
     public static bool IsList(object? given) => ItemsOf(given, out _) is not null;
 
-    /// <summary>What a list holds; null if it is none. The list itself tells whether it is met again: the shell wraps it, and asks some kinds for their rows.</summary>
+    /// <summary>
+    /// What a list holds; null if it is none. The list itself tells whether it is met again: the shell wraps it, and asks some kinds for their rows.
+    /// </summary>
     private static IEnumerable? ItemsOf(object? given, out object list)
     {
         list = given is PSObject wrapped ? wrapped.BaseObject : given!;

@@ -4,7 +4,9 @@ using SockDiag;
 
 namespace PSSocketStats.Parameters;
 
-/// <summary>Names that are asked for, some with wildcards. Those without are looked up, so that a hundred thousand of them are not walked through for each socket.</summary>
+/// <summary>
+/// Names that are asked for, some with wildcards. Those without are looked up, so that a hundred thousand of them are not walked through for each socket.
+/// </summary>
 internal sealed class NamePatterns
 {
     private const char Escape = '`';

@@ -17,7 +17,9 @@ internal sealed class FilterCompiler
     /// <summary>Above this many alternatives the kernel, which tries them one by one, is slower than handing every socket to a search here.</summary>
     public const int MostAlternatives = 128;
 
-    /// <summary>So many marks fit into a program, which is worth its time: not every kernel tells the marks of all sockets, so that a search here may miss some.</summary>
+    /// <summary>
+    /// So many marks fit into a program, which is worth its time: not every kernel tells the marks of all sockets, so that a search here may miss some.
+    /// </summary>
     private const int MostMarks = LongestProgram / (JumpLength + MarkLength);
 
     private const int JumpLength = 4;

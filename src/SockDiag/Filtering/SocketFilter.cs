@@ -38,7 +38,9 @@ public abstract record SocketFilter
         public Interface(int index) : this(new HashSet<int> { index }) { }
     }
 
-    /// <summary>The socket is bound to one of these interfaces, each given by name or by an index in digits: they are looked up in each network namespace that is asked.</summary>
+    /// <summary>
+    /// The socket is bound to one of these interfaces, each given by name or by an index in digits: they are looked up in each network namespace that is asked.
+    /// </summary>
     /// <param name="Names">The names or indexes.</param>
     public sealed record InterfaceNamed(IReadOnlySet<string> Names) : SocketFilter
     {

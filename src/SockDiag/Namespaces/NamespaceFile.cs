@@ -4,7 +4,10 @@ using static Tmds.Linux.LibC;
 
 namespace SockDiag.Namespaces;
 
-/// <summary>Files that stand for a network namespace: <c>/proc/PID/ns/net</c>, and whatever that was mounted on. Their paths are text as <see cref="EscapedText"/> writes it.</summary>
+/// <summary>
+/// Files that stand for a network namespace: <c>/proc/PID/ns/net</c>, and whatever that was mounted on. Their paths are text as <see cref="EscapedText"/>
+/// writes it.
+/// </summary>
 internal static unsafe class NamespaceFile
 {
     /// <summary>The namespace of the calling thread.</summary>
@@ -19,7 +22,8 @@ internal static unsafe class NamespaceFile
     /// <exception cref="NetworkNamespaceException">There is no such file, it may not be looked at, or it is something else.</exception>
     public static FileDescriptor Open(string path, string name)
     {
-        // A place alone is opened first: what stands there may be a FIFO, which would wait for its other end, or a device, which does something if it is opened.
+        // A place alone is opened first: what stands there may be a FIFO, which would wait for its other end, or a device, which does something if it is
+        // opened.
         using FileDescriptor place = OpenPlace(path);
         ResourceLimitException.ThrowIfAbout(place.Errno, $"look at the network namespace '{name}'");
         if (!place.IsOpen) throw new NetworkNamespaceException(name, place.Errno);

@@ -3,7 +3,9 @@ using static Tmds.Linux.LibC;
 
 namespace SockDiag.Native;
 
-/// <summary>A descriptor that outlives a scope. It is closed when it is disposed of, and at the latest when nobody has it any more: then the finalizer closes it.</summary>
+/// <summary>
+/// A descriptor that outlives a scope. It is closed when it is disposed of, and at the latest when nobody has it any more: then the finalizer closes it.
+/// </summary>
 /// <remarks>
 /// The C library's calls take the bare <see cref="Number"/>, which keeps nothing alive. Whoever makes such a call ends it with <c>GC.KeepAlive(handle)</c>: else the
 /// finalizer may close the descriptor while the call runs, and the number may be another file's by then.

@@ -4,7 +4,9 @@ using static Tmds.Linux.LibC;
 
 namespace SockDiag.Native;
 
-/// <summary>Steps through the entries of an open folder by the bytes of their names, without a string an entry. The folder itself and the one above it are left out.</summary>
+/// <summary>
+/// Steps through the entries of an open folder by the bytes of their names, without a string an entry. The folder itself and the one above it are left out.
+/// </summary>
 /// <param name="folder">The open folder's descriptor.</param>
 /// <param name="buffer">Where the kernel writes the entries; it must not move (pinned).</param>
 internal unsafe ref struct FolderEntries(int folder, Span<byte> buffer)

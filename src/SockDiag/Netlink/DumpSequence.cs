@@ -67,7 +67,9 @@ internal sealed class DumpSequence(CancellationToken stop)
         }
     }
 
-    /// <summary>Asks the next request while an answer is read; null where there is no descriptor for it: then it is asked when that was read, by the same one.</summary>
+    /// <summary>
+    /// Asks the next request while an answer is read; null where there is no descriptor for it: then it is asked when that was read, by the same one.
+    /// </summary>
     private IEnumerator<DatagramBatch>? AskEarly(Func<KernelRequest, IEnumerable<DatagramBatch>> dump, KernelRequest request)
     {
         try { return Ahead(dump(request)); }

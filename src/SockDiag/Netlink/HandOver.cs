@@ -2,7 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace SockDiag.Netlink;
 
-/// <summary>What a reader and the thread that reads ahead of it share. It does not know the reader: so one that everybody has forgotten is collected, though the thread waits for room.</summary>
+/// <summary>
+/// What a reader and the thread that reads ahead of it share. It does not know the reader: so one that everybody has forgotten is collected, though the thread
+/// waits for room.
+/// </summary>
 /// <remarks>A monitor and a queue: a BlockingCollection ends a wait with an exception, which takes a first call milliseconds, and has more code to make ready.</remarks>
 /// <param name="depth">So many items are read before anyone takes them.</param>
 /// <param name="stop">Ends the reading.</param>

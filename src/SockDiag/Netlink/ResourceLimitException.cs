@@ -9,10 +9,16 @@ public sealed class ResourceLimitException : SockDiagException
         Errno = errno;
     }
 
-    /// <summary>Whether threads are lacking (<c>pids.max</c> of the cgroup, <c>RLIMIT_NPROC</c> of the user); otherwise descriptors (<c>RLIMIT_NOFILE</c> of the process, <c>fs.file-max</c> of the machine).</summary>
+    /// <summary>
+    /// Whether threads are lacking (<c>pids.max</c> of the cgroup, <c>RLIMIT_NPROC</c> of the user); otherwise descriptors (<c>RLIMIT_NOFILE</c> of the
+    /// process, <c>fs.file-max</c> of the machine).
+    /// </summary>
     public bool IsOfThreads { get; }
 
-    /// <summary>The kernel's error number, positive: <c>EAGAIN</c> of threads, <c>EMFILE</c> where the process and <c>ENFILE</c> where the machine has too many files open.</summary>
+    /// <summary>
+    /// The kernel's error number, positive: <c>EAGAIN</c> of threads, <c>EMFILE</c> where the process and <c>ENFILE</c> where the machine has too many files
+    /// open.
+    /// </summary>
     public int Errno { get; }
 
     /// <summary>Whether an error number says that no descriptor is left.</summary>
